@@ -1,0 +1,6 @@
+//! The runtime that every client emitted by coinage carries as its module `runtime`.
+//!
+//! Everything below [`runtime`] is copied verbatim into emitted crates; it is an ordinary crate here
+//! so that it can be read, linted and tested like any other source.
+
+pub mod runtime;

@@ -1,0 +1,1 @@
+//! What every operation and type of this crate is built on.

@@ -1,0 +1,72 @@
+//! The codes: one table, so that each means one thing for good.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($name:ident $text:literal $title:literal)*) => {
+        /// A kind of finding. `E` codes keep the crate from being written, `W` codes do not.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code as people quote it: `E001`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// What the code stands for, in a few words.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Syntax "E001" "the document is not valid JSON or YAML"
+    NotOpenApi "E002" "the document is not an OpenAPI document"
+    UnsupportedVersion "E003" "the version of OpenAPI is not supported"
+    InvalidConfig "E004" "the configuration cannot be read"
+    UnusedConfig "E005" "an entry of the configuration applies to nothing"
+    TooDeep "E006" "the document is nested too deeply"
+    DuplicateKey "W101" "a key stands twice in one object"
+    WrongType "W102" "a value is not of the type that OpenAPI asks for"
+    MissingMember "W103" "a member that OpenAPI asks for is missing"
+    UnresolvedReference "W104" "a reference leads nowhere"
+    ExternalReference "W105" "a reference to another document is not followed"
+    CircularReference "W106" "a reference leads back to itself"
+    NumberRange "W107" "a number cannot be kept exactly"
+    OperationId "W108" "an operation has no `operationId`, or one that is taken"
+    PathParameter "W109" "the parameters of a path do not fit its template"
+    UnsupportedKeyword "W201" "a keyword has no counterpart in the emitted types"
+    UnsupportedUnion "W202" "a union is emitted as an untyped value"
+    UnsupportedSchema "W203" "a schema is emitted as an untyped value"
+    UnsupportedEnum "W204" "an enum is emitted as the plain type below it"
+    UnsupportedBody "W205" "a body is passed as raw bytes"
+    UnsupportedReply "W206" "a reply is handed out as raw bytes"
+    UnsupportedParameter "W207" "a parameter cannot be sent as declared"
+    UnsupportedSecurity "W208" "a security scheme is not supported"
+    UnsupportedServer "W209" "a server address cannot be used as declared"
+    UnsupportedFeature "W210" "a part of the document has no counterpart in the emitted crate"
+    MergeConflict "W211" "the parts of an `allOf` contradict each other"
+    InfiniteType "W212" "a type could only hold itself"
+    Required "W213" "`required` names a member that is not declared"
+    Renamed "W301" "a name was changed to make it unique"
+    Pagination "W302" "the paging of an operation cannot be used as declared"
+}
+
+impl Code {
+    /// How bad findings of this kind are: the first letter of the code says it.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        if self.as_str().starts_with('E') { Severity::Error } else { Severity::Warning }
+    }
+}

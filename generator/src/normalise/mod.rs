@@ -1,0 +1,1 @@
+//! From any OpenAPI document to one valid `openapiv3::OpenAPI`.
