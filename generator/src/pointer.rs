@@ -38,14 +38,14 @@ impl Pointer {
     }
 
     /// The unescaped tokens from the root down.
-    pub fn tokens(&self) -> impl DoubleEndedIterator<Item = String> + '_ {
+    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
     /// The last token, unescaped.
     #[must_use]
     pub fn last(&self) -> Option<String> {
-        self.tokens().next_back()
+        self.tokens().last()
     }
 
     /// The place that holds this one.
