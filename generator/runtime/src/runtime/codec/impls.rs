@@ -1,0 +1,191 @@
+//! The types of the standard library and of serde_json as values.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::value::{Blank, Entries, List, Map, Target, Value, View};
+
+/// Implements a scalar that one target and one view stand for.
+macro_rules! scalar {
+    ($($type:ty: $target:ident, $view:ident;)*) => {$(
+        impl Value for $type {
+            fn open(&mut self) -> Target<'_> {
+                Target::$target(self)
+            }
+
+            fn view(&self) -> View<'_> {
+                View::$view((*self).into())
+            }
+        }
+
+        impl Blank for $type {
+            fn blank() -> Self {
+                Self::default()
+            }
+        }
+    )*};
+}
+
+scalar! {
+    bool: Bool, Bool;
+    i32: I32, I64;
+    i64: I64, I64;
+    u32: U32, U64;
+    u64: U64, U64;
+    f32: F32, F32;
+    f64: F64, F64;
+}
+
+impl Value for String {
+    fn open(&mut self) -> Target<'_> {
+        Target::String(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Text(self)
+    }
+}
+
+impl Blank for String {
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl Value for serde_json::Value {
+    fn open(&mut self) -> Target<'_> {
+        Target::Json(self)
+    }
+
+    fn null(&mut self) -> bool {
+        *self = Self::Null;
+        true
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Json(self)
+    }
+}
+
+impl Blank for serde_json::Value {
+    fn blank() -> Self {
+        Self::Null
+    }
+}
+
+impl<T: Value + Blank> Value for Option<T> {
+    fn open(&mut self) -> Target<'_> {
+        self.insert(T::blank()).open()
+    }
+
+    fn null(&mut self) -> bool {
+        *self = None;
+        true
+    }
+
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Absent, Value::view)
+    }
+}
+
+impl<T> Blank for Option<T> {
+    fn blank() -> Self {
+        None
+    }
+}
+
+impl<T: Value> Value for Box<T> {
+    fn open(&mut self) -> Target<'_> {
+        (**self).open()
+    }
+
+    fn null(&mut self) -> bool {
+        (**self).null()
+    }
+
+    fn view(&self) -> View<'_> {
+        (**self).view()
+    }
+}
+
+impl<T: Blank> Blank for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+}
+
+impl<T: Value + Blank> Value for Vec<T> {
+    fn open(&mut self) -> Target<'_> {
+        Target::List(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+}
+
+impl<T: Value + Blank> List for Vec<T> {
+    fn reset(&mut self) {
+        self.clear();
+    }
+
+    fn grow(&mut self) -> &mut dyn Value {
+        let index = self.len();
+        self.push(T::blank());
+        &mut self[index]
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn item(&self, index: usize) -> Option<&dyn Value> {
+        match self.get(index) {
+            Some(item) => Some(item),
+            None => None,
+        }
+    }
+}
+
+impl<T> Blank for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Value + Blank> Value for BTreeMap<String, T> {
+    fn open(&mut self) -> Target<'_> {
+        Target::Map(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+}
+
+impl<T: Value + Blank> Map for BTreeMap<String, T> {
+    fn reset(&mut self) {
+        self.clear();
+    }
+
+    fn entry(&mut self, key: &str) -> &mut dyn Value {
+        match BTreeMap::entry(self, key.to_owned()) {
+            Entry::Vacant(place) => place.insert(T::blank()),
+            Entry::Occupied(place) => {
+                let place = place.into_mut();
+                *place = T::blank();
+                place
+            }
+        }
+    }
+
+    fn entries(&self) -> Entries<'_> {
+        Box::new(self.iter().map(|(key, value)| (key.as_str(), value as &dyn Value)))
+    }
+}
+
+impl<T> Blank for BTreeMap<String, T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+}

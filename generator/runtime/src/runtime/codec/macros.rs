@@ -1,0 +1,223 @@
+//! The macros that turn a type into a table. They expand to as little as possible, as a client has thousands of types:
+//! every body is one call, or a match without logic. All paths are absolute, so that no name of a type can break them.
+
+// A client uses only the macros that its document calls for.
+#![allow(unused_macros)]
+
+/// Makes a struct a record: `record! { Type { 0 ident: "name" required secret, 1 other: "other" optional, ..rest } }`.
+///
+/// Each member has its index, its identifier, its name in JSON, `required` or `optional`, and perhaps `secret`. The map
+/// behind `..`, if there is one, keeps the members without a name here.
+macro_rules! record {
+    ($type:ident {
+        $($index:literal $field:ident: $name:literal $presence:ident $($secret:ident)?),* $(,)? $(..$rest:ident $(,)?)?
+    }) => {
+        impl $crate::runtime::Value for $type {
+            fn open(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Record(self)
+            }
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Record(self)
+            }
+        }
+        impl $crate::runtime::Record for $type {
+            fn shape(&self) -> &'static $crate::runtime::Shape {
+                static SHAPE: $crate::runtime::Shape = $crate::runtime::Shape {
+                    name: ::core::stringify!($type),
+                    fields: &[$($crate::runtime::Field {
+                        name: $name,
+                        flags: $crate::runtime::flag::$presence $(| $crate::runtime::flag::$secret)?,
+                    }),*],
+                };
+                &SHAPE
+            }
+            fn field(&self, index: usize) -> ::core::option::Option<&dyn $crate::runtime::Value> {
+                match index {
+                    $($index => ::core::option::Option::Some(&self.$field),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+            fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn $crate::runtime::Value> {
+                match index {
+                    $($index => ::core::option::Option::Some(&mut self.$field),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+            fn reset(&mut self) {
+                *self = $crate::runtime::Blank::blank();
+            }
+            $(
+                fn rest(&self) -> ::core::option::Option<&dyn $crate::runtime::Map> {
+                    ::core::option::Option::Some(&self.$rest)
+                }
+                fn rest_mut(&mut self) -> ::core::option::Option<&mut dyn $crate::runtime::Map> {
+                    ::core::option::Option::Some(&mut self.$rest)
+                }
+            )?
+        }
+        impl $crate::runtime::Blank for $type {
+            fn blank() -> Self {
+                Self {
+                    $($field: $crate::runtime::Blank::blank(),)*
+                    $($rest: $crate::runtime::Blank::blank(),)?
+                }
+            }
+        }
+        impl ::core::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::equal(self, other)
+            }
+        }
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::runtime::debug(self, f)
+            }
+        }
+        $crate::runtime::serde_bridge! { $type }
+    };
+}
+
+/// Makes an enum of strings a value: `text_enum! { Type { Variant: "text", ..Other } }`.
+///
+/// The variant behind `..` holds a `String` and keeps any text that has no variant of its own.
+macro_rules! text_enum {
+    ($type:ident { $($variant:ident: $text:literal,)* .. $other:ident $(,)? }) => {
+        impl $type {
+            /// Returns the text that stands for this value.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$other(text) => text,
+                }
+            }
+        }
+        impl ::core::convert::From<&str> for $type {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    text => Self::$other(::core::convert::From::from(text)),
+                }
+            }
+        }
+        impl ::core::convert::From<::std::string::String> for $type {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        impl ::core::str::FromStr for $type {
+            type Err = ::core::convert::Infallible;
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+        impl ::core::convert::AsRef<str> for $type {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl ::core::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+        impl ::core::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+        impl ::core::cmp::Eq for $type {}
+        impl ::core::cmp::PartialOrd for $type {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            }
+        }
+        impl ::core::cmp::Ord for $type {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                ::core::cmp::Ord::cmp(self.as_str(), other.as_str())
+            }
+        }
+        impl ::core::hash::Hash for $type {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), state);
+            }
+        }
+        impl $crate::runtime::Text for $type {
+            fn set(&mut self, text: &str) -> ::core::result::Result<(), &'static str> {
+                *self = Self::from(text);
+                ::core::result::Result::Ok(())
+            }
+        }
+        impl $crate::runtime::Value for $type {
+            fn open(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Text(self)
+            }
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Text(self.as_str())
+            }
+        }
+        impl $crate::runtime::Blank for $type {
+            fn blank() -> Self {
+                Self::$other(::std::string::String::new())
+            }
+        }
+        $crate::runtime::serde_bridge! { $type }
+    };
+}
+
+/// Makes a type of another crate that is read from text and shown as text a value: `text_scalar! { Type, blank }`.
+///
+/// `blank` is an expression for any value. A phrase for errors may follow, such as `"a UUID"`.
+macro_rules! text_scalar {
+    ($type:ty, $blank:expr $(,)?) => {
+        $crate::runtime::text_scalar! { $type, $blank, ::core::concat!("text for `", ::core::stringify!($type), "`") }
+    };
+    ($type:ty, $blank:expr, $expected:expr $(,)?) => {
+        impl $crate::runtime::Text for $type {
+            fn set(&mut self, text: &str) -> ::core::result::Result<(), &'static str> {
+                *self = <Self as ::core::str::FromStr>::from_str(text).map_err(|_| $expected)?;
+                ::core::result::Result::Ok(())
+            }
+        }
+        impl $crate::runtime::Value for $type {
+            fn open(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Text(self)
+            }
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Shown(self)
+            }
+        }
+        impl $crate::runtime::Blank for $type {
+            fn blank() -> Self {
+                $blank
+            }
+        }
+    };
+}
+
+/// Gives a value `Serialize` and `Deserialize`, by which it works with every self-describing format.
+macro_rules! serde_bridge {
+    ($type:ident $(<$inner:ident>)?) => {
+        impl$(<$inner: $crate::runtime::Value + $crate::runtime::Blank>)? ::serde::Serialize for $type$(<$inner>)? {
+            fn serialize<S: ::serde::Serializer>(&self, output: S) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::runtime::encode(self, output)
+            }
+        }
+        impl<'de$(, $inner: $crate::runtime::Value + $crate::runtime::Blank)?> ::serde::Deserialize<'de>
+            for $type$(<$inner>)?
+        {
+            fn deserialize<D: ::serde::Deserializer<'de>>(input: D) -> ::core::result::Result<Self, D::Error> {
+                let mut value: Self = $crate::runtime::Blank::blank();
+                $crate::runtime::decode(&mut value, input)?;
+                ::core::result::Result::Ok(value)
+            }
+        }
+    };
+}
+
+pub(crate) use {record, serde_bridge, text_enum, text_scalar};

@@ -1,0 +1,40 @@
+//! Values to JSON and back, driven by tables instead of code per type.
+//!
+//! A client has thousands of types. If each derived `Serialize` and `Deserialize`, that would be most of what the
+//! compiler does, so each has a table instead, and one driver reads and writes them all:
+//!
+//! * [`Value`] says where a decoded value goes ([`Target`]) and how a value looks ([`View`]); [`Record`], [`List`],
+//!   [`Map`] and [`Text`] are the targets with parts or a form of their own. All are used through `dyn`.
+//! * `record!`, `text_enum!` and `text_scalar!` implement them.
+//! * [`decode_json`], [`from_json`] and [`encode_json`] are for JSON; [`decode`] and [`encode`] connect any
+//!   self-describing format through serde, and every type has `Serialize` and `Deserialize` on top of them.
+//!
+//! Reading is strict about kinds (a string is no number) and lenient about what servers are free to do: members the
+//! document does not name are kept in the rest of a record or skipped, `null` stands for an optional member that is
+//! absent, `3.0` is an integer, the last of several members with one name counts.
+
+mod binary;
+mod decode;
+mod encode;
+mod error;
+mod impls;
+mod inspect;
+mod json;
+mod macros;
+mod maybe;
+mod moment;
+mod place;
+mod value;
+
+pub use binary::Base64;
+pub use decode::decode;
+pub use encode::encode;
+pub use error::{DecodeError, EncodeError};
+pub use inspect::{debug, equal};
+pub use json::{decode_json, encode_json, from_json};
+// A client uses only the macros that its document calls for.
+#[allow(unused_imports)]
+pub(crate) use macros::{record, serde_bridge, text_enum, text_scalar};
+pub use maybe::Maybe;
+pub use moment::{Date, DateTime};
+pub use value::{Blank, Entries, Field, List, Map, Record, Shape, Target, Text, Value, View, flag, members};

@@ -1,0 +1,154 @@
+//! Puts what was found in a document where it belongs, or says what was expected there. Nothing here knows a format.
+
+use std::fmt;
+
+use super::value::{Target, Value};
+
+/// What was expected at a place, and what was found there instead: its kind, never the value.
+pub(super) struct Mismatch {
+    pub(super) expected: &'static str,
+    pub(super) found: &'static str,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
+pub(super) type Put = Result<(), Mismatch>;
+
+/// Refuses what was found, as it is no fit for the target.
+pub(super) fn refuse<T>(target: &Target<'_>, found: &'static str) -> Result<T, Mismatch> {
+    let expected = match target {
+        Target::Bool(_) => "a boolean",
+        Target::I32(_) | Target::I64(_) => "an integer",
+        Target::U32(_) | Target::U64(_) => "a non-negative integer",
+        Target::F32(_) | Target::F64(_) => "a number",
+        Target::String(_) | Target::Text(_) => "a string",
+        Target::List(_) => "an array",
+        Target::Map(_) | Target::Record(_) => "an object",
+        Target::Json(_) => "a JSON value",
+    };
+    Err(Mismatch { expected, found })
+}
+
+pub(super) fn null(value: &mut dyn Value) -> Put {
+    if value.null() { Ok(()) } else { refuse(&value.open(), "null") }
+}
+
+pub(super) fn boolean(value: &mut dyn Value, found: bool) -> Put {
+    match value.open() {
+        Target::Bool(place) => *place = found,
+        Target::Json(place) => *place = found.into(),
+        target => return refuse(&target, "a boolean"),
+    }
+    Ok(())
+}
+
+pub(super) fn text(value: &mut dyn Value, found: &str) -> Put {
+    match value.open() {
+        Target::Text(place) => special(place.set(found)),
+        target => plain(target, found.to_owned()),
+    }
+}
+
+pub(super) fn owned_text(value: &mut dyn Value, found: String) -> Put {
+    match value.open() {
+        Target::Text(place) => special(place.set(&found)),
+        target => plain(target, found),
+    }
+}
+
+fn special(outcome: Result<(), &'static str>) -> Put {
+    outcome.map_err(|expected| Mismatch { expected, found: "other text" })
+}
+
+fn plain(target: Target<'_>, found: String) -> Put {
+    match target {
+        Target::String(place) => *place = found,
+        Target::Json(place) => *place = found.into(),
+        target => return refuse(&target, "a string"),
+    }
+    Ok(())
+}
+
+/// Puts a number that was written as JSON, whatever its kind.
+pub(super) fn number(value: &mut dyn Value, found: &serde_json::Number) -> Put {
+    match (found.as_i128(), found.as_f64()) {
+        (Some(found), _) => integer(value, found),
+        (None, Some(found)) => float(value, found),
+        (None, None) => refuse(&value.open(), "a number out of range"),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a number of the document need not fit a float exactly")]
+pub(super) fn integer(value: &mut dyn Value, found: i128) -> Put {
+    match value.open() {
+        Target::I32(place) => fit(place, found, "an integer from -2147483648 to 2147483647"),
+        Target::I64(place) => fit(place, found, "an integer of 64 bits"),
+        Target::U32(place) => fit(place, found, "an integer from 0 to 4294967295"),
+        Target::U64(place) => fit(place, found, "a non-negative integer of 64 bits"),
+        Target::F32(place) => {
+            *place = found as f32;
+            Ok(())
+        }
+        Target::F64(place) => {
+            *place = found as f64;
+            Ok(())
+        }
+        Target::Json(place) => {
+            *place = serde_json::Number::from_i128(found).into();
+            Ok(())
+        }
+        target => refuse(&target, "a number"),
+    }
+}
+
+fn fit<T: TryFrom<i128>>(place: &mut T, found: i128, expected: &'static str) -> Put {
+    *place = found.try_into().map_err(|_| Mismatch { expected, found: "a number out of range" })?;
+    Ok(())
+}
+
+pub(super) fn float(value: &mut dyn Value, found: f64) -> Put {
+    match value.open() {
+        Target::F32(place) => narrow(place, found),
+        Target::F64(place) => {
+            *place = found;
+            Ok(())
+        }
+        Target::Json(place) => {
+            *place = found.into();
+            Ok(())
+        }
+        target @ (Target::I32(_) | Target::I64(_) | Target::U32(_) | Target::U64(_)) => match whole(found) {
+            Ok(found) => integer(value, found),
+            Err(found) => refuse(&target, found),
+        },
+        target => refuse(&target, "a number"),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "what comes out of range is refused")]
+fn narrow(place: &mut f32, found: f64) -> Put {
+    *place = found as f32;
+    if place.is_infinite() && found.is_finite() {
+        return Err(Mismatch { expected: "a number of single precision", found: "a number out of range" });
+    }
+    Ok(())
+}
+
+/// Returns the integer that a number such as `3.0` stands for, or what the number is instead.
+///
+/// From 2^53 on, a float may differ from what the document says, so it is not taken for an exact integer.
+#[expect(clippy::cast_possible_truncation, reason = "the number is whole and below 2^53")]
+fn whole(found: f64) -> Result<i128, &'static str> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if found.abs() >= EXACT || found.is_nan() {
+        Err("a number out of range")
+    } else if found.fract() != 0.0 {
+        Err("a number with a fraction")
+    } else {
+        Ok(found as i128)
+    }
+}

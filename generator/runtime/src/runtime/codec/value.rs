@@ -1,0 +1,245 @@
+//! The traits through which one driver reads and writes every type: where a value can be put, and how it looks.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::binary;
+
+/// A value that the codec can read and write without knowing its type.
+pub trait Value {
+    /// Returns the place that a decoded value is written to.
+    ///
+    /// A place inside an [`Option`] or a [`Maybe`](super::Maybe) is made by this call, so it is made only when there is
+    /// something to put there.
+    fn open(&mut self) -> Target<'_>;
+
+    /// Takes a JSON `null` and returns true, or returns false if this type has no place for one.
+    fn null(&mut self) -> bool {
+        false
+    }
+
+    /// Returns how this value looks at present.
+    fn view(&self) -> View<'_>;
+}
+
+/// A type with an empty value that decoding starts from. It need not be a valid one: every required member is
+/// written before anybody sees it.
+#[doc(hidden)]
+pub trait Blank {
+    /// Returns the empty value.
+    fn blank() -> Self;
+}
+
+/// Where a decoded value is put.
+pub enum Target<'a> {
+    /// A boolean.
+    Bool(&'a mut bool),
+    /// An integer of 32 bits.
+    I32(&'a mut i32),
+    /// An integer of 64 bits.
+    I64(&'a mut i64),
+    /// A non-negative integer of 32 bits.
+    U32(&'a mut u32),
+    /// A non-negative integer of 64 bits.
+    U64(&'a mut u64),
+    /// A number of single precision.
+    F32(&'a mut f32),
+    /// A number of double precision.
+    F64(&'a mut f64),
+    /// Any string, kept as it is.
+    String(&'a mut String),
+    /// A string with a form of its own.
+    Text(&'a mut dyn Text),
+    /// An array.
+    List(&'a mut dyn List),
+    /// An object with any members.
+    Map(&'a mut dyn Map),
+    /// An object with named members.
+    Record(&'a mut dyn Record),
+    /// Any JSON.
+    Json(&'a mut serde_json::Value),
+}
+
+/// How a value looks.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// Nothing: an optional member that is left out. Anywhere else it is written as `null`.
+    Absent,
+    /// A `null` that is written.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    I64(i64),
+    /// A non-negative integer.
+    U64(u64),
+    /// A number of single precision.
+    F32(f32),
+    /// A number of double precision.
+    F64(f64),
+    /// A string.
+    Text(&'a str),
+    /// A string that is made while it is written.
+    Shown(&'a dyn fmt::Display),
+    /// Bytes, written as a string in base64.
+    Bytes(&'a [u8]),
+    /// An array.
+    List(&'a dyn List),
+    /// An object with any members.
+    Map(&'a dyn Map),
+    /// An object with named members.
+    Record(&'a dyn Record),
+    /// Any JSON.
+    Json(&'a serde_json::Value),
+}
+
+impl<'a> View<'a> {
+    /// Returns the plain text of a scalar, as it stands in a path, a query or a header: strings without quotes.
+    ///
+    /// Returns `None` for [`View::Absent`], [`View::Null`], lists, maps, records, their like in [`View::Json`], and for
+    /// numbers that are not finite.
+    #[must_use]
+    pub fn scalar(&self) -> Option<Cow<'a, str>> {
+        Some(match *self {
+            View::Bool(given) => Cow::Borrowed(if given { "true" } else { "false" }),
+            View::I64(given) => Cow::Owned(given.to_string()),
+            View::U64(given) => Cow::Owned(given.to_string()),
+            View::F32(given) if given.is_finite() => Cow::Owned(given.to_string()),
+            View::F64(given) if given.is_finite() => Cow::Owned(given.to_string()),
+            View::Text(given) => Cow::Borrowed(given),
+            View::Shown(given) => Cow::Owned(given.to_string()),
+            View::Bytes(given) => Cow::Owned(binary::text(given)),
+            View::Json(serde_json::Value::Bool(given)) => return View::Bool(*given).scalar(),
+            View::Json(serde_json::Value::Number(given)) => Cow::Owned(given.to_string()),
+            View::Json(serde_json::Value::String(given)) => Cow::Borrowed(given),
+            _ => return None,
+        })
+    }
+}
+
+/// A string with a form of its own.
+pub trait Text {
+    /// Takes the text, or returns what was expected instead, as in "a UUID".
+    fn set(&mut self, text: &str) -> Result<(), &'static str>;
+}
+
+/// A list whose items the codec can read and write.
+pub trait List {
+    /// Removes all items.
+    fn reset(&mut self);
+    /// Adds a blank item and returns it.
+    fn grow(&mut self) -> &mut dyn Value;
+    /// Returns the number of items.
+    fn count(&self) -> usize;
+    /// Returns the item at `index`.
+    fn item(&self, index: usize) -> Option<&dyn Value>;
+}
+
+/// The entries of a [`Map`], in its order.
+pub type Entries<'a> = Box<dyn Iterator<Item = (&'a str, &'a dyn Value)> + 'a>;
+
+/// A map from text to values that the codec can read and write.
+pub trait Map {
+    /// Removes all entries.
+    fn reset(&mut self);
+    /// Puts a blank value at `key`, whatever was there before, and returns it.
+    fn entry(&mut self, key: &str) -> &mut dyn Value;
+    /// Returns all entries.
+    fn entries(&self) -> Entries<'_>;
+}
+
+/// A struct with named members.
+pub trait Record {
+    /// Returns the table of the members.
+    fn shape(&self) -> &'static Shape;
+    /// Returns the member at `index` of the table.
+    fn field(&self, index: usize) -> Option<&dyn Value>;
+    /// Returns the place of the member at `index` of the table.
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Value>;
+    /// Makes every member blank.
+    fn reset(&mut self);
+    /// Returns the members without a name in the table, if the type keeps them.
+    fn rest(&self) -> Option<&dyn Map> {
+        None
+    }
+    /// Returns the place of the members without a name in the table, if the type keeps them.
+    fn rest_mut(&mut self) -> Option<&mut dyn Map> {
+        None
+    }
+}
+
+/// The members of a [`Record`] that are written, in order: those of the table, then the others.
+///
+/// An optional member that is absent is left out, a required one is `null`. A member of
+/// [`rest`](Record::rest) that bears a name of the table is left out, so that no name is written twice.
+pub fn members<'a>(record: &'a dyn Record) -> impl Iterator<Item = (&'a str, View<'a>)> {
+    let fields = record.shape().fields;
+    let named =
+        fields.iter().enumerate().filter_map(move |(index, field)| match record.field(index)?.view() {
+            View::Absent if field.required() => Some((field.name, View::Null)),
+            View::Absent => None,
+            view => Some((field.name, view)),
+        });
+    let others = record.rest().into_iter().flat_map(Map::entries);
+    let others = others.filter(|(name, _)| fields.iter().all(|field| field.name != *name));
+    named.chain(others.map(|(name, value)| (name, value.view())))
+}
+
+/// The table of a record: its name and its members.
+pub struct Shape {
+    /// The name of the Rust type.
+    pub name: &'static str,
+    /// The members, in the order of the document.
+    pub fields: &'static [Field],
+}
+
+impl Shape {
+    /// Returns the index of the member called `name`. The search begins at `guess`, the member after the last one
+    /// found: servers mostly write members in one order and leave some out.
+    pub(super) fn find(&self, guess: usize, name: &str) -> Option<usize> {
+        let (before, after) = self.fields.split_at(guess.min(self.fields.len()));
+        let is_it = |field: &Field| field.name == name;
+        after
+            .iter()
+            .position(is_it)
+            .map(|found| found + before.len())
+            .or_else(|| before.iter().position(is_it))
+    }
+}
+
+/// A member in the table of a record.
+pub struct Field {
+    /// The name in JSON.
+    pub name: &'static str,
+    /// A sum of the bits in [`flag`].
+    pub flags: u8,
+}
+
+impl Field {
+    /// Says whether the member is always there.
+    #[must_use]
+    pub const fn required(&self) -> bool {
+        self.flags & flag::required != 0
+    }
+
+    /// Says whether the value must not be shown.
+    #[must_use]
+    pub const fn secret(&self) -> bool {
+        self.flags & flag::secret != 0
+    }
+}
+
+/// The properties of a member, under the words that `record!` takes for them.
+#[doc(hidden)]
+#[expect(
+    non_upper_case_globals,
+    reason = "`record!` turns its words into paths: this saves a macro per member"
+)]
+pub mod flag {
+    /// The member may be left out.
+    pub const optional: u8 = 0;
+    /// The member is always there.
+    pub const required: u8 = 1;
+    /// The value must not be shown.
+    pub const secret: u8 = 2;
+}
