@@ -46,6 +46,7 @@ codes! {
     NumberRange "W107" "a number cannot be kept exactly"
     OperationId "W108" "an operation has no `operationId`, or one that is taken"
     PathParameter "W109" "the parameters of a path do not fit its template"
+    UnknownVersion "W110" "the version of OpenAPI is newer than the generator"
     UnsupportedKeyword "W201" "a keyword has no counterpart in the emitted types"
     UnsupportedUnion "W202" "a union is emitted as an untyped value"
     UnsupportedSchema "W203" "a schema is emitted as an untyped value"

@@ -9,6 +9,8 @@ pub mod render;
 
 pub use codes::Code;
 
+use std::collections::HashSet;
+
 use crate::pointer::Pointer;
 
 /// How bad a finding is.
@@ -21,7 +23,7 @@ pub enum Severity {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// Which kind of finding.
     pub code: Code,
@@ -31,6 +33,8 @@ pub struct Diagnostic {
     pub pointer: Pointer,
     /// Line and column when the finding knows them better than the pointer does: a syntax error.
     pub position: Option<Position>,
+    /// The text that it is about when that is not the document: the configuration.
+    pub file: Option<String>,
     /// What the generator did instead.
     pub fallback: Option<String>,
     /// What to write, and where, to mend it.
@@ -46,6 +50,7 @@ impl Diagnostic {
             message: message.into(),
             pointer: pointer.clone(),
             position: None,
+            file: None,
             fallback: None,
             help: None,
         }
@@ -72,6 +77,13 @@ impl Diagnostic {
         self
     }
 
+    /// Says that another text than the document is meant, by the name of its `Source`.
+    #[must_use]
+    pub fn file(mut self, file: impl Into<String>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
     /// How bad it is, as its code has it.
     #[must_use]
     pub fn severity(&self) -> Severity {
@@ -92,12 +104,14 @@ pub struct Position {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    /// The same findings, to know quickly whether one is there.
+    known: HashSet<Diagnostic>,
 }
 
 impl Diagnostics {
     /// Adds a finding; the same one twice counts once.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        if !self.found.contains(&diagnostic) {
+        if self.known.insert(diagnostic.clone()) {
             self.found.push(diagnostic);
         }
     }
