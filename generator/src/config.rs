@@ -1,0 +1,177 @@
+//! What a project says about the crate it wants: `coinage.toml`.
+//!
+//! Every entry that names something of the document must find it; one that does not is an error, so
+//! that a correction never outlives what it corrected.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::diagnostics::Position;
+
+/// The configuration of a run. All of it is optional.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Config {
+    /// The document, relative to the configuration.
+    pub document: Option<String>,
+    /// The folder of the emitted crate, relative to the configuration.
+    pub output: Option<String>,
+    /// The command that makes the crate anew, as emitted files and `--check` name it.
+    pub command: Option<String>,
+    /// The manifest of the emitted crate.
+    #[serde(rename = "crate")]
+    pub package: Package,
+    /// Groups of operations, by tag.
+    pub groups: BTreeMap<String, GroupConfig>,
+    /// Operations, by `operationId`.
+    pub operations: BTreeMap<String, OperationConfig>,
+    /// Types, by the name of their schema.
+    pub types: BTreeMap<String, TypeConfig>,
+    /// Members whose values are kept out of logs, as `Schema.member`.
+    pub sensitive: BTreeSet<String>,
+    /// Only operations with one of these tags are emitted; empty: all.
+    pub only_tags: BTreeSet<String>,
+}
+
+/// The manifest of the emitted crate.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Package {
+    /// The name of the crate; by default made from the title of the document.
+    pub name: Option<String>,
+    /// The version of the crate; by default `0.1.0`.
+    pub version: Option<String>,
+    /// One sentence; by default made from the title of the document.
+    pub description: Option<String>,
+    /// The licence of the crate.
+    pub license: Option<String>,
+    /// Where its source is kept.
+    pub repository: Option<String>,
+    /// Whether and where it may be published.
+    pub publish: Option<bool>,
+    /// The first part of the names of environment variables; by default made from the name.
+    pub env_prefix: Option<String>,
+    /// Whether lints and version fields come from the workspace around the crate.
+    pub workspace: bool,
+    /// Lines added to the manifest as they are: dependencies of hand-written tests and examples.
+    pub manifest: Option<String>,
+}
+
+/// What is said about a group of operations.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct GroupConfig {
+    /// The name of the method on the client, of the module and of the Cargo feature.
+    pub name: Option<String>,
+}
+
+/// What is said about an operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct OperationConfig {
+    /// The name of the method.
+    pub name: Option<String>,
+    /// Whether it may be sent again without asking.
+    pub idempotent: Option<bool>,
+    /// How its pages are walked.
+    pub pagination: Option<PaginationConfig>,
+}
+
+/// What is said about a type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct TypeConfig {
+    /// The name of the type.
+    pub name: Option<String>,
+}
+
+/// How the pages of an operation are walked; the same words as in `x-coinage-pagination`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PaginationConfig {
+    /// How a page is named.
+    pub style: PaginationStyle,
+    /// The parameter that holds the number of the page.
+    pub page: String,
+    /// The parameter that holds the number of items per page.
+    pub size: Option<String>,
+    /// The number of the first page.
+    #[serde(default)]
+    pub first: u64,
+    /// The member of the reply that holds the items.
+    pub items: String,
+    /// The member of the reply that holds the number of all items.
+    pub total: Option<String>,
+}
+
+/// How a page is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaginationStyle {
+    /// By its number.
+    Page,
+}
+
+/// Why a configuration cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub position: Option<Position>,
+}
+
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads a configuration from the text of a `coinage.toml`.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| ConfigError {
+            message: error.message().to_owned(),
+            position: error.span().map(|span| position(text, span.start)),
+        })
+    }
+}
+
+/// The line and column of the byte at `offset`.
+fn position(text: &str, offset: usize) -> Position {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Position {
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().count() + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn an_unknown_entry_is_refused_with_its_place() {
+        let error = Config::parse("document = \"a.yaml\"\n[crate]\nnmae = \"x\"\n").unwrap_err();
+        assert!(error.message.contains("nmae"), "{error}");
+        assert_eq!(error.position, Some(Position { line: 3, column: 1 }));
+    }
+
+    #[test]
+    fn every_section_is_read() {
+        let config = Config::parse(
+            "[crate]\nname = \"x\"\n[groups.Transfer]\nname = \"transfers\"\n\
+             [operations.list]\nname = \"list\"\n\
+             pagination = { style = \"page\", page = \"page\", items = \"items\" }\n",
+        )
+        .unwrap();
+        assert_eq!(config.groups["Transfer"].name.as_deref(), Some("transfers"));
+        assert_eq!(config.operations["list"].pagination.as_ref().unwrap().first, 0);
+    }
+}

@@ -1,0 +1,68 @@
+//! The error bodies of the document: which there are, and which operation may answer with which.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Model, ReplyContent, StatusMatch, Type};
+
+/// An error body: a status and the type of what comes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorCase {
+    /// The statuses it comes with.
+    pub status: StatusMatch,
+    /// What it consists of.
+    pub ty: Type,
+    /// What the document says of it.
+    pub description: String,
+}
+
+/// All error bodies, and those of each operation.
+#[derive(Clone, Debug, Default)]
+pub struct ErrorCases {
+    /// Each once, by status and then in the order of the operations.
+    pub cases: Vec<ErrorCase>,
+    /// For each operation: which statuses lead to which case.
+    pub of_operation: Vec<Vec<(StatusMatch, usize)>>,
+}
+
+pub(super) fn of_model(model: &Model) -> ErrorCases {
+    let mut by_status: BTreeMap<StatusMatch, Vec<ErrorCase>> = BTreeMap::new();
+    for reply in model.operations.iter().flat_map(|operation| &operation.replies) {
+        let Some(ty) = error_type(reply.status, &reply.content) else { continue };
+        let cases = by_status.entry(reply.status).or_default();
+        if cases.iter().all(|case| case.ty != *ty) {
+            cases.push(ErrorCase {
+                status: reply.status,
+                ty: ty.clone(),
+                description: reply.description.clone(),
+            });
+        }
+    }
+    let cases: Vec<ErrorCase> = by_status.into_values().flatten().collect();
+    let of_operation = model
+        .operations
+        .iter()
+        .map(|operation| {
+            let case = |reply: &crate::model::Reply| {
+                let ty = error_type(reply.status, &reply.content)?;
+                let index =
+                    cases.iter().position(|case| case.status == reply.status && case.ty == *ty)?;
+                Some((reply.status, index))
+            };
+            operation.replies.iter().filter_map(case).collect()
+        })
+        .collect();
+    ErrorCases { cases, of_operation }
+}
+
+/// The type of an error body, where there is one to name.
+fn error_type(status: StatusMatch, content: &ReplyContent) -> Option<&Type> {
+    let is_error = match status {
+        StatusMatch::Code(code) => code >= 400,
+        StatusMatch::Range(hundreds) => hundreds >= 4,
+        StatusMatch::Default => true,
+    };
+    match content {
+        ReplyContent::Json(ty) if is_error => Some(ty),
+        _ => None,
+    }
+}

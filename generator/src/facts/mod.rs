@@ -1,0 +1,63 @@
+//! Whole-program questions, answered once before anything is named or printed.
+//!
+//! Pure functions of the [`Model`]: nothing here is reported but what cannot be emitted as declared.
+
+mod containment;
+mod errors;
+mod gates;
+mod paging;
+mod usage;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{Model, TypeId};
+
+pub use errors::{ErrorCase, ErrorCases};
+pub use gates::Gate;
+pub use paging::Paging;
+pub use usage::Usage;
+
+/// What is known about the program as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Members that need a box, since their type holds the type they stand in.
+    pub boxed: BTreeSet<(TypeId, usize)>,
+    /// How each type is used, by index.
+    pub usage: Vec<Usage>,
+    /// Which Cargo features each type needs, by index.
+    pub type_gates: Vec<Gate>,
+    /// Which Cargo features each operation needs, by index.
+    pub operation_gates: Vec<Gate>,
+    /// Which Cargo features each group needs, by index.
+    pub group_gates: Vec<Gate>,
+    /// How pages are walked, by operation.
+    pub paging: BTreeMap<usize, Paging>,
+    /// The error bodies of the whole document.
+    pub errors: ErrorCases,
+    /// Whether each operation may be sent again without asking, by index.
+    pub idempotent: Vec<bool>,
+}
+
+/// Answers all questions about `model`.
+pub fn derive(model: &Model, diagnostics: &mut Diagnostics) -> Facts {
+    let usage = usage::of_types(model);
+    let operation_gates = gates::of_operations(model);
+    Facts {
+        boxed: containment::boxed_members(model),
+        type_gates: gates::of_types(model, &operation_gates),
+        group_gates: gates::of_groups(model, &operation_gates),
+        operation_gates,
+        paging: paging::of_operations(model, diagnostics),
+        errors: errors::of_model(model),
+        idempotent: model.operations.iter().map(is_idempotent).collect(),
+        usage,
+    }
+}
+
+/// By the document's word, else by the method (RFC 9110, section 9.2.2).
+fn is_idempotent(operation: &crate::model::Operation) -> bool {
+    operation
+        .idempotent
+        .unwrap_or(matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE"))
+}

@@ -1,0 +1,82 @@
+//! What the document says about a thing, in phrases ready to be shown.
+
+use openapiv3::SchemaData;
+use serde_json::Value;
+
+use super::keywords::{Keywords, Limits};
+use crate::model::Docs;
+
+/// The docs of a schema, or of a member or parameter that has one.
+pub(super) fn of_schema(data: &SchemaData, keywords: &Keywords<'_>) -> Docs {
+    Docs {
+        summary: text(data.title.as_ref()),
+        description: text(data.description.as_ref()),
+        limits: limits(&keywords.limits, data.default.as_ref()),
+    }
+}
+
+/// A text, unless there is nothing in it.
+pub(super) fn text(text: Option<&String>) -> Option<String> {
+    text.map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn limits(limits: &Limits, default: Option<&Value>) -> Vec<String> {
+    let mut phrases = Vec::new();
+    phrases.extend(range(limits));
+    phrases.extend(count(limits.min_length, limits.max_length, "character"));
+    phrases.extend(count(limits.min_items, limits.max_items, "item"));
+    if limits.unique_items {
+        phrases.push("no item twice".to_owned());
+    }
+    if let Some(step) = &limits.multiple_of {
+        phrases.push(format!("a multiple of {step}"));
+    }
+    if let Some(pattern) = &limits.pattern {
+        phrases.push(format!("matches {}", code(pattern)));
+    }
+    match default {
+        None | Some(Value::Null | Value::Array(_) | Value::Object(_)) => {}
+        Some(Value::String(value)) if value.is_empty() => {}
+        Some(Value::String(value)) => phrases.push(format!("default {}", code(value))),
+        Some(value) => phrases.push(format!("default {}", code(&value.to_string()))),
+    }
+    phrases
+}
+
+fn range(limits: &Limits) -> Option<String> {
+    let low = limits.minimum.as_ref().map(|low| match limits.exclusive_minimum {
+        true => format!("more than {low}"),
+        false => format!("at least {low}"),
+    });
+    let high = limits.maximum.as_ref().map(|high| match limits.exclusive_maximum {
+        true => format!("less than {high}"),
+        false => format!("at most {high}"),
+    });
+    match (low, high) {
+        (Some(low), Some(high)) => Some(format!("{low}, {high}")),
+        (low, high) => low.or(high),
+    }
+}
+
+fn count(low: Option<usize>, high: Option<usize>, what: &str) -> Option<String> {
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    match (low.filter(|low| *low > 0), high) {
+        (Some(low), Some(high)) if low == high => Some(format!("exactly {low} {what}{}", plural(low))),
+        (Some(low), Some(high)) => Some(format!("{low} to {high} {what}{}", plural(high))),
+        (Some(low), None) => Some(format!("at least {low} {what}{}", plural(low))),
+        (None, Some(high)) => Some(format!("at most {high} {what}{}", plural(high))),
+        (None, None) => None,
+    }
+}
+
+/// A Markdown code span around `text`, fenced by enough backticks.
+fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if text.starts_with('`') || text.ends_with('`') {
+        format!("{fence} {text} {fence}")
+    } else {
+        format!("{fence}{text}{fence}")
+    }
+}

@@ -1,0 +1,255 @@
+//! `allOf`: several schemas that all hold become one type.
+
+use std::collections::BTreeMap;
+
+use openapiv3::Schema;
+
+use super::keywords::{Keywords, PropertyRef, SchemaRef};
+use super::schema::{Lowered, Site};
+use super::{Lowering, original};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::Type;
+use crate::pointer::Pointer;
+
+/// One of the schemas that hold together, with everything it refers to followed.
+#[derive(Clone)]
+pub(super) struct Part<'a> {
+    schema: &'a Schema,
+    at: Pointer,
+}
+
+/// A part of its own.
+pub(super) fn merge_part<'a>(schema: &'a Schema, at: &Pointer) -> Part<'a> {
+    Part { schema, at: at.clone() }
+}
+
+impl<'a> Lowering<'a> {
+    pub(super) fn lower_all_of(&mut self, schema: &'a Schema, at: &Pointer, site: &Site) -> Lowered {
+        let keywords = Keywords::of(schema);
+        if !keywords.says_something() {
+            // Parts that only describe or set defaults do not make a new type of the one that is left.
+            let mut telling =
+                keywords.all_of.iter().enumerate().filter(|(_, part)| self.says_something(part, 0));
+            if let (Some((index, part)), None) = (telling.next(), telling.next()) {
+                return self.lower_schema(part.into(), &at.join("allOf").join(index), site);
+            }
+        }
+        let mut parts = Vec::new();
+        self.collect_parts(PropertyRef::Item(schema), at, &mut parts, &mut Vec::new());
+        self.lower_parts(schema, &parts, at, site)
+    }
+
+    /// Lowers schemas that hold together although they stand in several places.
+    pub(super) fn lower_together(&mut self, declared: &[(PropertyRef<'a>, Pointer)], site: &Site) -> Lowered {
+        let same = |(schema, _): &(PropertyRef<'a>, Pointer)| match (schema, declared[0].0) {
+            (PropertyRef::Reference(left), PropertyRef::Reference(right)) => *left == right,
+            (PropertyRef::Item(left), PropertyRef::Item(right)) => *left == right,
+            _ => false,
+        };
+        // The last declaration is the most special one.
+        let Some((last, last_at)) = declared.last() else { return Lowered::new(Type::Any) };
+        if declared.iter().all(same) {
+            return self.lower_schema(*last, last_at, site);
+        }
+        let telling: Vec<_> =
+            declared.iter().filter(|(schema, _)| self.property_says_something(*schema, 0)).collect();
+        if let [(schema, at)] = telling[..] {
+            return self.lower_schema(*schema, at, site);
+        }
+        let mut parts = Vec::new();
+        for (schema, at) in declared {
+            self.collect_parts(*schema, at, &mut parts, &mut Vec::new());
+        }
+        match parts.last().map(|part| part.schema) {
+            Some(schema) => {
+                let mut lowered = self.lower_parts(schema, &parts, last_at, site);
+                lowered.nullable = parts.iter().all(|part| part.schema.schema_data.nullable);
+                lowered
+            }
+            None => Lowered::new(Type::Any),
+        }
+    }
+
+    fn says_something(&self, part: &'a SchemaRef, depth: usize) -> bool {
+        self.property_says_something(part.into(), depth)
+    }
+
+    fn property_says_something(&self, part: PropertyRef<'a>, depth: usize) -> bool {
+        match part {
+            PropertyRef::Reference(_) => true,
+            PropertyRef::Item(item) => {
+                let keywords = Keywords::of(item);
+                keywords.says_something()
+                    || !keywords.required.is_empty()
+                    || (depth < 32 && keywords.all_of.iter().any(|part| self.says_something(part, depth + 1)))
+            }
+        }
+    }
+
+    /// Adds a schema and everything its `allOf` leads to, each once, outermost last.
+    fn collect_parts(
+        &mut self,
+        schema: PropertyRef<'a>,
+        at: &Pointer,
+        parts: &mut Vec<Part<'a>>,
+        following: &mut Vec<&'a str>,
+    ) {
+        match schema {
+            PropertyRef::Reference(reference) => {
+                if following.contains(&reference) {
+                    self.report(
+                        Diagnostic::new(
+                            Code::CircularReference,
+                            at,
+                            format!("`allOf` leads from `{reference}` back to itself"),
+                        )
+                        .fallback("the repetition is ignored"),
+                    );
+                    return;
+                }
+                let Some(target) = self.target(reference) else {
+                    self.degrade(
+                        Code::UnresolvedReference,
+                        at,
+                        format!("the reference `{reference}` leads nowhere"),
+                        "the part is ignored",
+                    );
+                    return;
+                };
+                following.push(reference);
+                let at = Pointer::parse(&reference[1..]);
+                self.collect_parts(target.into(), &at, parts, following);
+                following.pop();
+            }
+            PropertyRef::Item(item) => {
+                let at = original(item.schema_data.extensions.get("x-coinage-at"), at);
+                for (index, part) in Keywords::of(item).all_of.iter().enumerate() {
+                    self.collect_parts(part.into(), &at.join("allOf").join(index), parts, following);
+                }
+                if !parts.iter().any(|part| std::ptr::eq(part.schema, item)) {
+                    parts.push(Part { schema: item, at });
+                }
+            }
+        }
+    }
+
+    /// Lowers parts that all hold; `schema` is the outermost one.
+    pub(super) fn lower_parts(
+        &mut self,
+        schema: &'a Schema,
+        parts: &[Part<'a>],
+        at: &Pointer,
+        site: &Site,
+    ) -> Lowered {
+        let telling: Vec<Part<'a>> = parts
+            .iter()
+            .filter(|part| {
+                let keywords = Keywords::of(part.schema);
+                keywords.says_something() || !keywords.required.is_empty()
+            })
+            .cloned()
+            .collect();
+        let objects = telling.iter().filter(|part| Keywords::of(part.schema).is_object()).count();
+        if objects == 0 {
+            return self.lower_plain_parts(&telling, at, site);
+        }
+        self.report_conflicts(&telling, at);
+        Lowered::new(self.lower_struct(schema, &telling, at, site))
+    }
+
+    /// Parts none of which is an object: the most special one decides.
+    fn lower_plain_parts(&mut self, parts: &[Part<'a>], at: &Pointer, site: &Site) -> Lowered {
+        let rank = |part: &Part<'a>| {
+            let keywords = Keywords::of(part.schema);
+            (!keywords.enumeration.is_empty(), keywords.ty.is_some(), keywords.format.is_some())
+        };
+        let Some(best) = parts.iter().max_by_key(|part| rank(part)) else {
+            return Lowered::new(Type::Any);
+        };
+        let types: Vec<&str> = parts.iter().filter_map(|part| Keywords::of(part.schema).ty).collect();
+        if types.windows(2).any(|pair| pair[0] != pair[1]) {
+            let message = format!("the parts of the `allOf` are of the types {}", listed(&types));
+            return self.untyped(Code::MergeConflict, at, site, &message);
+        }
+        self.lower_keywords(best.schema, &Keywords::of(best.schema), &best.at, site)
+    }
+
+    fn report_conflicts(&mut self, parts: &[Part<'a>], at: &Pointer) {
+        for part in parts {
+            let keywords = Keywords::of(part.schema);
+            if keywords.ty.is_some_and(|ty| ty != "object") {
+                self.degrade(
+                    Code::MergeConflict,
+                    at,
+                    format!("a part of the `allOf` is of type `{}`, others are objects", keywords.ty.unwrap_or_default()),
+                    "the part is ignored",
+                );
+            }
+        }
+    }
+
+    /// One struct with the members of all parts.
+    fn lower_struct(&mut self, schema: &'a Schema, parts: &[Part<'a>], at: &Pointer, site: &Site) -> Type {
+        let id = self.begin(site, at);
+        let inner = Site::Named(id);
+        let mut declared: BTreeMap<&'a str, Vec<(PropertyRef<'a>, Pointer)>> = BTreeMap::new();
+        let mut required: Vec<(&'a str, &Pointer)> = Vec::new();
+        let mut rest = None;
+        for part in parts {
+            let keywords = Keywords::of(part.schema);
+            let properties = part.at.join("properties");
+            for (name, property) in keywords.properties {
+                declared.entry(name).or_default().push((property, properties.join(name)));
+            }
+            required.extend(keywords.required.iter().map(|name| (name.as_str(), &part.at)));
+            if rest.is_none() {
+                rest = self.lower_additional(keywords.additional, &part.at, &inner);
+            }
+            if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
+                let reason = self.degrade(
+                    Code::UnsupportedUnion,
+                    &part.at,
+                    "an object also allows a choice between other schemas".to_owned(),
+                    "the members of the choice are kept as untyped values",
+                );
+                self.note(&inner, reason);
+                rest = Some(Type::Any);
+            }
+        }
+        let fields = self.lower_fields(&declared, &required, &inner);
+        self.finish_struct(id, schema, fields, rest);
+        Type::Ref(id)
+    }
+
+    /// Required members in the order of `required`, then the others by name: an order that does not
+    /// depend on how the document writes its objects.
+    fn lower_fields(
+        &mut self,
+        declared: &BTreeMap<&'a str, Vec<(PropertyRef<'a>, Pointer)>>,
+        required: &[(&'a str, &Pointer)],
+        inner: &Site,
+    ) -> Vec<crate::model::Field> {
+        let mut order: Vec<&str> = Vec::with_capacity(declared.len());
+        for (name, at) in required {
+            if !declared.contains_key(name) {
+                self.report_undeclared(name, at);
+            } else if !order.contains(name) {
+                order.push(name);
+            }
+        }
+        let count = order.len();
+        let first: std::collections::BTreeSet<&str> = order.iter().copied().collect();
+        order.extend(declared.keys().filter(|name| !first.contains(*name)));
+        order
+            .iter()
+            .enumerate()
+            .map(|(index, name)| self.lower_field(name, &declared[name], index < count, inner))
+            .collect()
+    }
+}
+
+fn listed(types: &[&str]) -> String {
+    let mut types: Vec<_> = types.iter().map(|ty| format!("`{ty}`")).collect();
+    types.dedup();
+    types.join(" and ")
+}

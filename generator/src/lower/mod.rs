@@ -1,0 +1,127 @@
+//! From OpenAPI to the [`Model`]: the last stage that knows how a document spells things.
+//!
+//! Takes a valid `openapiv3::OpenAPI` and gives domain words. What has no counterpart in the model is
+//! reported with its place and replaced by something that still works: an untyped value, raw bytes,
+//! an option left to the caller.
+
+mod docs;
+mod finite;
+mod keywords;
+mod merge;
+mod operation;
+mod schema;
+mod security;
+
+use std::collections::BTreeMap;
+
+use openapiv3::OpenAPI;
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{Docs, Model, Origin, Skipped, Type, TypeDef, TypeId, TypeKind};
+use crate::pointer::Pointer;
+
+/// Lowers `document` into a model.
+pub fn lower(document: &OpenAPI, config: &Config, diagnostics: &mut Diagnostics) -> Model {
+    let mut lowering = Lowering::new(document, config, diagnostics);
+    lowering.lower_components();
+    lowering.lower_security_schemes();
+    lowering.lower_operations();
+    lowering.finish()
+}
+
+/// The state of one run over a document.
+struct Lowering<'a> {
+    document: &'a OpenAPI,
+    config: &'a Config,
+    diagnostics: &'a mut Diagnostics,
+    model: Model,
+    /// The types of named schemas, known before any of them is lowered.
+    named: BTreeMap<&'a str, TypeId>,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(document: &'a OpenAPI, config: &'a Config, diagnostics: &'a mut Diagnostics) -> Self {
+        let model = Model {
+            title: document.info.title.clone(),
+            version: document.info.version.clone(),
+            description: document.info.description.clone(),
+            skipped: skipped(document),
+            ..Model::default()
+        };
+        Self { document, config, diagnostics, model, named: BTreeMap::new() }
+    }
+
+    fn lower_components(&mut self) {
+        let document = self.document;
+        let Some(components) = &document.components else { return };
+        let mut schemas: Vec<_> = components.schemas.iter().collect();
+        schemas.sort_by_key(|(name, _)| name.as_str());
+        for (name, _) in &schemas {
+            let at = Pointer::root().join("components").join("schemas").join(name);
+            let id = self.reserve(Origin::Schema((*name).clone()), &at);
+            self.named.insert(name, id);
+        }
+        for (name, schema) in schemas {
+            self.lower_named(self.named[name.as_str()], schema);
+        }
+    }
+
+    /// Makes room for a type, so that others can refer to it before it is known.
+    fn reserve(&mut self, origin: Origin, at: &Pointer) -> TypeId {
+        let id = TypeId(u32::try_from(self.model.types.len()).unwrap_or(u32::MAX));
+        self.model.types.push(TypeDef {
+            origin,
+            pointer: at.clone(),
+            docs: Docs::default(),
+            nullable: false,
+            deprecated: false,
+            kind: TypeKind::Alias(Type::Any),
+            degraded: Vec::new(),
+        });
+        id
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.report(diagnostic);
+    }
+
+    /// Reports that something is emitted as less than the document says, and gives the reason back for the report.
+    fn degrade(&mut self, code: Code, at: &Pointer, message: String, fallback: &str) -> String {
+        let reason = message.clone();
+        self.report(Diagnostic::new(code, at, message).fallback(fallback));
+        reason
+    }
+
+    fn finish(mut self) -> Model {
+        finite::break_infinite(&mut self.model, self.diagnostics);
+        self.model.servers = self.lower_servers(&self.document.servers, &Pointer::root().join("servers"));
+        self.model
+    }
+}
+
+/// Where a node stood in the source, if normalisation has moved it.
+fn original(moved_from: Option<&Value>, at: &Pointer) -> Pointer {
+    match moved_from {
+        Some(Value::String(pointer)) => Pointer::parse(pointer),
+        _ => at.clone(),
+    }
+}
+
+/// What normalisation had to leave out.
+fn skipped(document: &OpenAPI) -> Vec<Skipped> {
+    let Some(Value::Array(entries)) = document.extensions.get("x-coinage-skipped") else {
+        return Vec::new();
+    };
+    let text = |entry: &Value, key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
+    entries
+        .iter()
+        .map(|entry| Skipped {
+            id: text(entry, "operationId"),
+            method: text(entry, "method").unwrap_or_default(),
+            path: text(entry, "path").unwrap_or_default(),
+            reason: text(entry, "reason").unwrap_or_default(),
+        })
+        .collect()
+}

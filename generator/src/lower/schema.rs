@@ -1,0 +1,485 @@
+//! Schemas become types.
+
+use openapiv3::{AdditionalProperties, Schema};
+use serde_json::Value;
+
+use super::keywords::{Keywords, PropertyRef, SchemaRef};
+use super::{Lowering, docs, original};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{
+    Docs, EnumValue, Field, Origin, Scalar, Struct, Type, TypeId, TypeKind,
+};
+use crate::pointer::Pointer;
+
+/// Where a schema stands, for the name of the type it may become.
+#[derive(Clone, Debug)]
+pub(super) enum Site {
+    /// It is the definition of a named type.
+    Named(TypeId),
+    /// It is written inside a type.
+    Inside { parent: TypeId, words: Vec<String> },
+    /// It is written inside an operation.
+    Operation { operation: usize, words: Vec<String> },
+}
+
+impl Site {
+    /// A place below this one, reached by `word`.
+    pub(super) fn below(&self, word: &str) -> Self {
+        match self {
+            Self::Named(parent) => Self::Inside { parent: *parent, words: vec![word.to_owned()] },
+            Self::Inside { parent, words } => {
+                Self::Inside { parent: *parent, words: extended(words, word) }
+            }
+            Self::Operation { operation, words } => {
+                Self::Operation { operation: *operation, words: extended(words, word) }
+            }
+        }
+    }
+}
+
+fn extended(words: &[String], word: &str) -> Vec<String> {
+    words.iter().cloned().chain([word.to_owned()]).collect()
+}
+
+/// What a schema has become.
+#[derive(Clone, Debug)]
+pub(super) struct Lowered {
+    pub(super) ty: Type,
+    pub(super) nullable: bool,
+}
+
+impl Lowered {
+    pub(super) fn new(ty: Type) -> Self {
+        Self { ty, nullable: false }
+    }
+
+    /// The type of an element, which has no other way to be null.
+    pub(super) fn into_element(self) -> Type {
+        if self.nullable && self.ty != Type::Any { Type::Nullable(Box::new(self.ty)) } else { self.ty }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers a schema of `components` into the room that was made for it.
+    pub(super) fn lower_named(&mut self, id: TypeId, schema: &'a SchemaRef) {
+        let at = self.model.ty(id).pointer.clone();
+        let lowered = self.lower_schema(schema.into(), &at, &Site::Named(id));
+        let kept = lowered.ty == Type::Ref(id) && !matches!(self.model.ty(id).kind, TypeKind::Alias(_));
+        let def = &mut self.model.types[id.index()];
+        if !kept {
+            let own = lowered.ty == Type::Ref(id);
+            def.kind = TypeKind::Alias(if own { Type::Any } else { lowered.ty });
+        }
+        def.nullable = lowered.nullable;
+        if let SchemaRef::Item(item) = schema {
+            let data = &item.schema_data;
+            def.docs = docs::of_schema(data, &Keywords::of(item));
+            def.deprecated = data.deprecated;
+            def.pointer = original(data.extensions.get("x-coinage-at"), &at);
+        }
+    }
+
+    /// Lowers a schema wherever it stands.
+    pub(super) fn lower_schema(&mut self, schema: PropertyRef<'a>, at: &Pointer, site: &Site) -> Lowered {
+        match schema {
+            PropertyRef::Reference(reference) => self.lower_reference(reference, at),
+            PropertyRef::Item(item) => {
+                let at = original(item.schema_data.extensions.get("x-coinage-at"), at);
+                self.lower_item(item, &at, site)
+            }
+        }
+    }
+
+    fn lower_reference(&mut self, reference: &str, at: &Pointer) -> Lowered {
+        let Some(id) = self.named_type(reference) else {
+            self.degrade(
+                Code::UnresolvedReference,
+                at,
+                format!("the reference `{reference}` leads nowhere"),
+                "an untyped value",
+            );
+            return Lowered::new(Type::Any);
+        };
+        Lowered { ty: Type::Ref(id), nullable: self.is_nullable(reference, 0) }
+    }
+
+    /// The type that `reference` names.
+    pub(super) fn named_type(&self, reference: &str) -> Option<TypeId> {
+        self.named.get(schema_name(reference)?.as_str()).copied()
+    }
+
+    /// The schema that `reference` names, whatever stands there.
+    pub(super) fn target(&self, reference: &str) -> Option<&'a SchemaRef> {
+        self.document.components.as_ref()?.schemas.get(&schema_name(reference)?)
+    }
+
+    /// Whether the schema that `reference` names allows null; asked before it is lowered.
+    fn is_nullable(&self, reference: &str, depth: usize) -> bool {
+        match self.target(reference) {
+            Some(SchemaRef::Item(schema)) => {
+                let keywords = Keywords::of(schema);
+                schema.schema_data.nullable
+                    || keywords.enumeration.contains(&Value::Null)
+                    || match (keywords.all_of, keywords.says_something()) {
+                        ([SchemaRef::Reference { reference }], false) if depth < 32 => {
+                            self.is_nullable(reference, depth + 1)
+                        }
+                        _ => false,
+                    }
+            }
+            Some(SchemaRef::Reference { reference }) if depth < 32 => {
+                self.is_nullable(reference, depth + 1)
+            }
+            _ => false,
+        }
+    }
+
+    fn lower_item(&mut self, schema: &'a Schema, at: &Pointer, site: &Site) -> Lowered {
+        let data = &schema.schema_data;
+        let keywords = Keywords::of(schema);
+        let mut lowered = if let Some(Value::String(reason)) = data.extensions.get("x-coinage-degraded") {
+            self.note(site, reason.clone());
+            Lowered::new(Type::Any)
+        } else if keywords.all_of.is_empty() {
+            self.lower_keywords(schema, &keywords, at, site)
+        } else {
+            self.lower_all_of(schema, at, site)
+        };
+        lowered.nullable |= data.nullable || keywords.enumeration.contains(&Value::Null);
+        lowered
+    }
+
+    /// Lowers a schema without `allOf`.
+    pub(super) fn lower_keywords(
+        &mut self,
+        schema: &'a Schema,
+        keywords: &Keywords<'a>,
+        at: &Pointer,
+        site: &Site,
+    ) -> Lowered {
+        if let Some(lowered) = self.lower_single_branch(keywords, at, site) {
+            return lowered;
+        }
+        if keywords.is_union() && !keywords.is_object() {
+            return self.untyped_union(keywords, at, site);
+        }
+        if schema.schema_data.extensions.contains_key("x-coinage-types") {
+            return self.untyped(Code::UnsupportedUnion, at, site, "the schema allows several types");
+        }
+        if !keywords.enumeration.is_empty() {
+            return self.lower_enum(schema, keywords, at, site);
+        }
+        if keywords.is_object() {
+            return self.lower_object(schema, keywords, at, site);
+        }
+        match keywords.ty {
+            Some("array") => self.lower_array(keywords, at, site),
+            None if keywords.items.is_some() => self.lower_array(keywords, at, site),
+            Some(ty) => self.lower_scalar(ty, keywords.format.as_deref(), at, site),
+            None if keywords.not => {
+                self.untyped(Code::UnsupportedKeyword, at, site, "the schema only says what a value is not")
+            }
+            None => Lowered::new(Type::Any),
+        }
+    }
+
+    /// A choice of one is no choice.
+    fn lower_single_branch(&mut self, keywords: &Keywords<'a>, at: &Pointer, site: &Site) -> Option<Lowered> {
+        if keywords.ty.is_some_and(|ty| ty != "object") || !keywords.properties.is_empty() {
+            return None;
+        }
+        let (branches, word) = match (keywords.one_of, keywords.any_of) {
+            (branches @ [_, ..], []) => (branches, "oneOf"),
+            ([], branches @ [_, ..]) => (branches, "anyOf"),
+            _ => return None,
+        };
+        let [branch] = branches else { return None };
+        Some(self.lower_schema(branch.into(), &at.join(word).join(0), site))
+    }
+
+    fn untyped_union(&mut self, keywords: &Keywords<'a>, at: &Pointer, site: &Site) -> Lowered {
+        let (word, count) = match keywords.one_of.len() {
+            0 => ("anyOf", keywords.any_of.len()),
+            count => ("oneOf", count),
+        };
+        self.untyped(
+            Code::UnsupportedUnion,
+            at,
+            site,
+            &format!("the schema is a choice between {count} others (`{word}`)"),
+        )
+    }
+
+    /// Falls back to an untyped value and says so.
+    pub(super) fn untyped(&mut self, code: Code, at: &Pointer, site: &Site, message: &str) -> Lowered {
+        let reason = self.degrade(code, at, message.to_owned(), "an untyped value, `serde_json::Value`");
+        self.note(site, reason);
+        Lowered::new(Type::Any)
+    }
+
+    /// Remembers for the report why what stands at `site` is less than the document says.
+    pub(super) fn note(&mut self, site: &Site, reason: String) {
+        let noted = match site {
+            Site::Named(id) | Site::Inside { parent: id, .. } => &mut self.model.types[id.index()].degraded,
+            Site::Operation { operation, .. } => match self.model.operations.get_mut(*operation) {
+                Some(operation) => &mut operation.degraded,
+                None => return,
+            },
+        };
+        if !noted.contains(&reason) {
+            noted.push(reason);
+        }
+    }
+
+    fn lower_array(&mut self, keywords: &Keywords<'a>, at: &Pointer, site: &Site) -> Lowered {
+        let element = match keywords.items {
+            Some(items) => {
+                self.lower_schema(items, &at.join("items"), &site.below("item")).into_element()
+            }
+            None => Type::Any,
+        };
+        Lowered::new(Type::List(Box::new(element)))
+    }
+
+    fn lower_scalar(&mut self, ty: &str, format: Option<&str>, at: &Pointer, site: &Site) -> Lowered {
+        let scalar = match (ty, format) {
+            ("string", Some("date-time")) => Scalar::DateTime,
+            ("string", Some("date")) => Scalar::Date,
+            ("string", Some("uuid")) => Scalar::Uuid,
+            ("string", Some("byte")) => Scalar::Base64,
+            ("string", _) => Scalar::Text,
+            ("integer", Some("int32")) => Scalar::Int32,
+            ("integer", _) => Scalar::Int64,
+            ("number", Some("int32")) => Scalar::Int32,
+            ("number", Some("int64")) => Scalar::Int64,
+            ("number", _) => Scalar::Float,
+            ("boolean", _) => Scalar::Bool,
+            ("null", _) => return Lowered { ty: Type::Any, nullable: true },
+            _ => {
+                let message = format!("`{ty}` is not a type of OpenAPI");
+                return self.untyped(Code::UnsupportedSchema, at, site, &message);
+            }
+        };
+        Lowered::new(Type::Scalar(scalar))
+    }
+
+    fn lower_enum(
+        &mut self,
+        schema: &'a Schema,
+        keywords: &Keywords<'a>,
+        at: &Pointer,
+        site: &Site,
+    ) -> Lowered {
+        let values: Vec<&Value> = keywords.enumeration.iter().filter(|value| !value.is_null()).collect();
+        if values.is_empty() {
+            return Lowered { ty: Type::Any, nullable: true };
+        }
+        if values.iter().all(|value| value.is_string()) && keywords.ty.is_none_or(|ty| ty == "string") {
+            let values = enum_values(schema, &values);
+            let ty = self.define(site, at, schema, TypeKind::Enum(values));
+            return Lowered::new(ty);
+        }
+        let ty = keywords.ty.or_else(|| common_type(&values));
+        let Some(ty) = ty.filter(|ty| matches!(*ty, "string" | "integer" | "number" | "boolean")) else {
+            return self.untyped(Code::UnsupportedEnum, at, site, "the values of the enum are of several types");
+        };
+        // A boolean with one value left is still a boolean; nothing is lost worth a warning.
+        if ty != "boolean" {
+            let message = format!("the values of the enum are not texts but of type `{ty}`");
+            let reason = self.degrade(Code::UnsupportedEnum, at, message, "the plain type; its values stand in the docs");
+            self.note(site, reason);
+        }
+        self.lower_scalar(ty, keywords.format.as_deref(), at, site)
+    }
+
+    fn lower_object(
+        &mut self,
+        schema: &'a Schema,
+        keywords: &Keywords<'a>,
+        at: &Pointer,
+        site: &Site,
+    ) -> Lowered {
+        let closed = matches!(keywords.additional, Some(AdditionalProperties::Any(false)));
+        if keywords.properties.is_empty() && !closed && !keywords.is_union() {
+            let value = self.lower_additional(keywords.additional, at, site).unwrap_or(Type::Any);
+            return Lowered::new(Type::Map(Box::new(value)));
+        }
+        let parts = [merge_part(schema, at)];
+        self.lower_parts(schema, &parts, at, site)
+    }
+
+    /// The type of members without a name, where the schema gives one.
+    pub(super) fn lower_additional(
+        &mut self,
+        additional: Option<&'a AdditionalProperties>,
+        at: &Pointer,
+        site: &Site,
+    ) -> Option<Type> {
+        match additional? {
+            AdditionalProperties::Any(false) => None,
+            AdditionalProperties::Any(true) => Some(Type::Any),
+            AdditionalProperties::Schema(value) => {
+                let at = at.join("additionalProperties");
+                Some(self.lower_schema(value.as_ref().into(), &at, &site.below("value")).into_element())
+            }
+        }
+    }
+
+    /// Gives the type at `site` its content, making room for it if it has none.
+    pub(super) fn define(&mut self, site: &Site, at: &Pointer, schema: &'a Schema, kind: TypeKind) -> Type {
+        let id = self.begin(site, at);
+        self.finish_type(id, schema, kind);
+        Type::Ref(id)
+    }
+
+    /// Makes room for the type at `site`, so that what is inside can be named after it.
+    pub(super) fn begin(&mut self, site: &Site, at: &Pointer) -> TypeId {
+        match site {
+            Site::Named(id) => *id,
+            Site::Inside { parent, words } => {
+                self.reserve(Origin::Inside { parent: *parent, words: words.clone() }, at)
+            }
+            Site::Operation { operation, words } => {
+                self.reserve(Origin::Operation { operation: *operation, words: words.clone() }, at)
+            }
+        }
+    }
+
+    /// Fills the room that [`begin`](Self::begin) has made.
+    pub(super) fn finish_type(&mut self, id: TypeId, schema: &'a Schema, kind: TypeKind) {
+        let def = &mut self.model.types[id.index()];
+        def.kind = kind;
+        def.docs = docs::of_schema(&schema.schema_data, &Keywords::of(schema));
+        def.deprecated = schema.schema_data.deprecated;
+    }
+
+    /// Lowers one member of an object, which the parts of an `allOf` may declare several times.
+    pub(super) fn lower_field(
+        &mut self,
+        name: &str,
+        declared: &[(PropertyRef<'a>, Pointer)],
+        required: bool,
+        site: &Site,
+    ) -> Field {
+        let site = site.below(name);
+        let lowered = match declared {
+            [(schema, at)] => self.lower_schema(*schema, at, &site),
+            _ => self.lower_together(declared, &site),
+        };
+        let mut field = Field {
+            name: name.to_owned(),
+            ty: lowered.ty,
+            required,
+            nullable: lowered.nullable,
+            sensitive: false,
+            deprecated: false,
+            read_only: false,
+            docs: Docs::default(),
+        };
+        for (schema, _) in declared {
+            self.describe_field(&mut field, *schema);
+        }
+        field
+    }
+
+    fn describe_field(&self, field: &mut Field, schema: PropertyRef<'a>) {
+        field.sensitive |= self.is_sensitive(schema, 0);
+        if let PropertyRef::Item(item) = schema {
+            let data = &item.schema_data;
+            field.deprecated |= data.deprecated;
+            field.read_only |= data.read_only;
+            let docs = docs::of_schema(data, &Keywords::of(item));
+            field.docs.summary = docs.summary.or(field.docs.summary.take());
+            field.docs.description = docs.description.or(field.docs.description.take());
+            for limit in docs.limits {
+                if !field.docs.limits.contains(&limit) {
+                    field.docs.limits.push(limit);
+                }
+            }
+        }
+    }
+
+    /// Whether values must be kept out of logs: said here or by the named schema behind it.
+    fn is_sensitive(&self, schema: PropertyRef<'a>, depth: usize) -> bool {
+        match schema {
+            PropertyRef::Reference(reference) => {
+                depth < 32
+                    && self.target(reference).is_some_and(|target| self.is_sensitive(target.into(), depth + 1))
+            }
+            PropertyRef::Item(item) => {
+                let keywords = Keywords::of(item);
+                item.schema_data.extensions.get("x-coinage-sensitive") == Some(&Value::Bool(true))
+                    || keywords.format.as_deref() == Some("password")
+                    || (depth < 32
+                        && keywords.all_of.iter().any(|part| self.is_sensitive(part.into(), depth + 1)))
+            }
+        }
+    }
+
+    /// Says that `required` names members nobody declares.
+    pub(super) fn report_undeclared(&mut self, name: &str, at: &Pointer) {
+        self.report(
+            Diagnostic::new(
+                Code::Required,
+                &at.join("required"),
+                format!("`required` names `{name}`, which is not declared"),
+            )
+            .fallback("the name is ignored")
+            .help(format!("declare `{name}` under `properties`, or take it out of `required`")),
+        );
+    }
+
+    /// A struct that is filled in place.
+    pub(super) fn finish_struct(&mut self, id: TypeId, schema: &'a Schema, fields: Vec<Field>, rest: Option<Type>) {
+        self.finish_type(id, schema, TypeKind::Struct(Struct { fields, rest }));
+    }
+}
+
+use super::merge::merge_part;
+
+/// The name in `#/components/schemas/NAME`.
+fn schema_name(reference: &str) -> Option<String> {
+    let name = reference.strip_prefix("#/components/schemas/")?;
+    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// The type that all of `values` have.
+fn common_type(values: &[&Value]) -> Option<&'static str> {
+    let all = |is: fn(&Value) -> bool| values.iter().all(|value| is(value));
+    if all(|value| value.is_i64() || value.is_u64()) {
+        Some("integer")
+    } else if all(Value::is_number) {
+        Some("number")
+    } else if all(Value::is_boolean) {
+        Some("boolean")
+    } else if all(Value::is_string) {
+        Some("string")
+    } else {
+        None
+    }
+}
+
+/// The values of an enum, each once, with the names and descriptions that vendor extensions give them.
+fn enum_values(schema: &Schema, values: &[&Value]) -> Vec<EnumValue> {
+    let extensions = &schema.schema_data.extensions;
+    let names = ["x-enum-varnames", "x-enumNames"].iter().find_map(|key| extensions.get(*key));
+    let descriptions = ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|key| extensions.get(*key));
+    let mut found: Vec<EnumValue> = Vec::with_capacity(values.len());
+    for (index, value) in values.iter().enumerate() {
+        let Some(text) = value.as_str() else { continue };
+        if found.iter().any(|known| known.value == text) {
+            continue;
+        }
+        let at_index = |list: Option<&Value>| match list {
+            Some(Value::Array(list)) => list.get(index).and_then(Value::as_str).map(str::to_owned),
+            Some(Value::Object(map)) => map.get(text).and_then(Value::as_str).map(str::to_owned),
+            _ => None,
+        };
+        found.push(EnumValue {
+            value: text.to_owned(),
+            name: at_index(names),
+            description: at_index(descriptions),
+        });
+    }
+    found
+}

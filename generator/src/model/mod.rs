@@ -1,0 +1,455 @@
+//! The document in the words of the domain: types, operations, replies, credentials.
+//!
+//! Nothing here knows how OpenAPI spells things, and nothing knows Rust. Types refer to each other by
+//! small numbers; `allOf` is merged, inline schemas are types of their own that remember where they stand.
+
+pub(crate) mod graph;
+
+use crate::pointer::Pointer;
+
+/// A whole API.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// What the API is called.
+    pub title: String,
+    /// The version of the document.
+    pub version: String,
+    /// What the API is for, as Markdown.
+    pub description: Option<String>,
+    /// Where it is served, in the order of the document.
+    pub servers: Vec<Server>,
+    /// The kinds of credentials it takes.
+    pub schemes: Vec<Scheme>,
+    /// The groups of operations, in the order of the document's tags, then by name.
+    pub groups: Vec<Group>,
+    /// Every type; [`TypeId`] is the index.
+    pub types: Vec<TypeDef>,
+    /// Every operation, by path and method.
+    pub operations: Vec<Operation>,
+    /// What the document has and the model leaves out.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Model {
+    /// The type that `id` stands for.
+    #[must_use]
+    pub fn ty(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.index()]
+    }
+
+    /// All types with their ids.
+    pub fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        (0_u32..).map(TypeId).zip(&self.types)
+    }
+
+    /// Follows aliases until something else stands there.
+    #[must_use]
+    pub fn resolve<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        let mut current = ty;
+        for _ in 0..self.types.len() {
+            match current {
+                Type::Ref(id) => match &self.ty(*id).kind {
+                    TypeKind::Alias(target) => current = target,
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        current
+    }
+}
+
+/// An address that serves the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The address, with the defaults of its variables filled in.
+    pub url: String,
+    /// What the server is for.
+    pub description: Option<String>,
+}
+
+/// A kind of credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// The name under which operations ask for it.
+    pub name: String,
+    /// What is sent.
+    pub kind: SchemeKind,
+    /// What the document says about it.
+    pub description: Option<String>,
+}
+
+/// What a credential consists of and where it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// RFC 7617.
+    Basic,
+    /// RFC 6750; tokens from OAuth 2 and OpenID Connect are sent this way too.
+    Bearer,
+    /// A key in a named place.
+    ApiKey {
+        /// Header, query or cookie.
+        place: Place,
+        /// The name of the header, query parameter or cookie.
+        parameter: String,
+    },
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// As a header.
+    Header,
+    /// In the `Cookie` header.
+    Cookie,
+}
+
+/// Operations that belong together: a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The tag.
+    pub name: String,
+    /// What the document says about it.
+    pub description: Option<String>,
+}
+
+/// The index of a group in [`Model::groups`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupId(pub usize);
+
+/// The index of a type in [`Model::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+impl TypeId {
+    /// As an index.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A type of its own.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Where its name comes from.
+    pub origin: Origin,
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+    /// What it means.
+    pub docs: Docs,
+    /// Whether `null` is one of its values.
+    pub nullable: bool,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Why it is less than the document says, if it is.
+    pub degraded: Vec<String>,
+}
+
+/// Where a type gets its name from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A named schema.
+    Schema(String),
+    /// A schema written inside another type.
+    Inside {
+        /// The type around it.
+        parent: TypeId,
+        /// The words that lead to it from there.
+        words: Vec<String>,
+    },
+    /// A schema written inside an operation.
+    Operation {
+        /// The index of the operation in [`Model::operations`].
+        operation: usize,
+        /// The words that lead to it from there.
+        words: Vec<String>,
+    },
+}
+
+/// What a type is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeKind {
+    /// An object with named members.
+    Struct(Struct),
+    /// One of a list of texts; servers may send others.
+    Enum(Vec<EnumValue>),
+    /// Another name for a type.
+    Alias(Type),
+}
+
+/// An object with named members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Struct {
+    /// The members: required ones in the order of `required`, then the others by name.
+    pub fields: Vec<Field>,
+    /// The type of members that have no name, where they are to be kept.
+    pub rest: Option<Type>,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the document")]
+pub struct Field {
+    /// The name on the wire.
+    pub name: String,
+    /// The type of its value, when it is neither absent nor null.
+    pub ty: Type,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Whether it may be null.
+    pub nullable: bool,
+    /// Whether its value must not be shown in logs.
+    pub sensitive: bool,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Whether only the server sets it.
+    pub read_only: bool,
+    /// What it means.
+    pub docs: Docs,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumValue {
+    /// The text on the wire.
+    pub value: String,
+    /// A name the document gives it, if it does.
+    pub name: Option<String>,
+    /// What it means, if the document says so.
+    pub description: Option<String>,
+}
+
+/// A use of a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A type of its own.
+    Ref(TypeId),
+    /// A list.
+    List(Box<Type>),
+    /// An object whose members all have the same type.
+    Map(Box<Type>),
+    /// Null or the type inside: an element of a list or map.
+    Nullable(Box<Type>),
+    /// A plain value.
+    Scalar(Scalar),
+    /// Any JSON value.
+    Any,
+}
+
+/// A plain value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scalar {
+    /// `true` or `false`.
+    Bool,
+    /// An integer of 32 bits.
+    Int32,
+    /// An integer of 64 bits.
+    Int64,
+    /// A floating point number.
+    Float,
+    /// A text.
+    Text,
+    /// A date and time of RFC 3339.
+    DateTime,
+    /// A full date of RFC 3339.
+    Date,
+    /// A UUID of RFC 9562.
+    Uuid,
+    /// Bytes in base64.
+    Base64,
+}
+
+/// What the document says about a thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// A short title or summary.
+    pub summary: Option<String>,
+    /// The description, as Markdown.
+    pub description: Option<String>,
+    /// Limits and defaults, a phrase each.
+    pub limits: Vec<String>,
+}
+
+/// One operation: a method on a path.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its name in the document.
+    pub id: String,
+    /// The method, in capitals.
+    pub method: String,
+    /// The template of the path.
+    pub path: String,
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+    /// The group it belongs to.
+    pub group: GroupId,
+    /// What it does.
+    pub docs: Docs,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Whether it is marked as `x-stability: preview`.
+    pub preview: bool,
+    /// What the document says about repeating it, where it says something.
+    pub idempotent: Option<bool>,
+    /// Parameters, in the order of the document.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// What comes back, by status.
+    pub replies: Vec<Reply>,
+    /// Alternatives of schemes that go together, as indexes into [`Model::schemes`].
+    pub security: Vec<Vec<usize>>,
+    /// Addresses that serve this operation alone.
+    pub servers: Vec<Server>,
+    /// How the document says that its pages are walked.
+    pub paging: Option<DeclaredPaging>,
+    /// Why it is less than the document says, if it is.
+    pub degraded: Vec<String>,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the document")]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// Where it is sent.
+    pub place: Place,
+    /// How lists and objects are written.
+    pub style: Style,
+    /// Whether each element is written on its own.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether it must be given.
+    pub required: bool,
+    /// The type of its value.
+    pub ty: Type,
+    /// What it means.
+    pub docs: Docs,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+}
+
+/// How lists and objects are written in a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `;name=a,b`
+    Matrix,
+    /// `.a.b`
+    Label,
+    /// `a,b`
+    Simple,
+    /// `name=a,b` or `name=a&name=b`
+    Form,
+    /// `name=a%20b`
+    SpaceDelimited,
+    /// `name=a|b`
+    PipeDelimited,
+    /// `name[key]=a`
+    DeepObject,
+}
+
+/// What an operation sends.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The media type.
+    pub media: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it consists of.
+    pub content: BodyContent,
+    /// What it means.
+    pub description: Option<String>,
+}
+
+/// What a body consists of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyContent {
+    /// A value as JSON.
+    Json(Type),
+    /// Bytes that the caller makes.
+    Raw,
+}
+
+/// A reply that an operation declares.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// Which statuses it is for.
+    pub status: StatusMatch,
+    /// What it consists of.
+    pub content: ReplyContent,
+    /// What it means.
+    pub description: String,
+}
+
+/// Which statuses a reply is for, from the most to the least special.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusMatch {
+    /// This one.
+    Code(u16),
+    /// A hundred of them: 4 for `4XX`.
+    Range(u16),
+    /// All that are not declared otherwise.
+    Default,
+}
+
+impl StatusMatch {
+    /// Whether these statuses report success.
+    #[must_use]
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => (200..300).contains(&code),
+            Self::Range(hundreds) => hundreds == 2,
+            Self::Default => false,
+        }
+    }
+}
+
+/// What a reply consists of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReplyContent {
+    /// Nothing.
+    Empty,
+    /// A value as JSON.
+    Json(Type),
+    /// A text.
+    Text,
+    /// Bytes.
+    Raw,
+}
+
+/// How the document says that pages are walked: names of parameters and members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredPaging {
+    /// The parameter that holds the number of the page.
+    pub page: String,
+    /// The parameter that holds the number of items per page.
+    pub size: Option<String>,
+    /// The number of the first page.
+    pub first: u64,
+    /// The member of the reply that holds the items.
+    pub items: String,
+    /// The member of the reply that holds the number of all items.
+    pub total: Option<String>,
+}
+
+/// Something of the document that the model leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The name of the operation, where it has one.
+    pub id: Option<String>,
+    /// The method.
+    pub method: String,
+    /// The template of the path.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
