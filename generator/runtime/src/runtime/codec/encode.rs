@@ -8,8 +8,8 @@ use super::value::{List, Value, View, members};
 
 const NOT_FINITE: &str = "a number is infinite or not a number, which JSON cannot hold";
 
-/// Encodes `value` in any format. A number that is not finite is an error: few formats can hold it, and serde_json
-/// would write `null`.
+/// Encodes `value` in any format. A number that is not finite is an error: few formats can hold it, and
+/// `serde_json` would write `null`.
 pub fn encode<S: Serializer>(value: &dyn Value, output: S) -> Result<S::Ok, S::Error> {
     write(value.view(), output)
 }
@@ -62,7 +62,7 @@ fn write_members<'a, S: Serializer>(
 }
 
 /// Returns how the items of a list look.
-pub(super) fn items<'a>(list: &'a dyn List) -> impl Iterator<Item = View<'a>> {
+pub(super) fn items(list: &dyn List) -> impl Iterator<Item = View<'_>> {
     (0..list.count()).map_while(|index| list.item(index)).map(Value::view)
 }
 
@@ -70,10 +70,9 @@ pub(super) fn items<'a>(list: &'a dyn List) -> impl Iterator<Item = View<'a>> {
 #[cold]
 pub(super) fn explain(value: &dyn Value, error: &serde_json::Error) -> EncodeError {
     let mut trail = Trail::default();
-    match find_not_finite(value.view(), &mut trail) {
-        true => EncodeError::at(NOT_FINITE, &trail),
-        false => EncodeError::at(error.to_string(), &trail),
-    }
+    let message =
+        if find_not_finite(value.view(), &mut trail) { NOT_FINITE.to_owned() } else { error.to_string() };
+    EncodeError::at(message, &trail)
 }
 
 /// Looks for a number that is not finite and leaves on `trail` the way to it.

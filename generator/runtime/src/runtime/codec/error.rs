@@ -55,8 +55,8 @@ pub struct EncodeError {
 
 impl EncodeError {
     /// Makes an error at the place that the trail leads to.
-    pub(super) fn at(message: impl Into<String>, trail: &Trail) -> Self {
-        Self { message: message.into(), path: trail.to_string() }
+    pub(super) fn at(message: String, trail: &Trail) -> Self {
+        Self { message, path: trail.to_string() }
     }
 
     /// Returns what is wrong, without the place.

@@ -1,4 +1,4 @@
-//! The types of the standard library and of serde_json as values.
+//! The types of the standard library and of `serde_json` as values.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

@@ -15,17 +15,15 @@ pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if secret(name) {
             shown.field(name, &format_args!("[redacted]"));
         } else {
-            shown.field(name, &Shown(view));
+            shown.field(name, &view);
         }
     }
     shown.finish()
 }
 
-struct Shown<'a>(View<'a>);
-
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for View<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
+        match *self {
             View::Absent | View::Null => f.write_str("null"),
             View::Bool(given) => given.fmt(f),
             View::I64(given) => given.fmt(f),
@@ -35,9 +33,9 @@ impl fmt::Debug for Shown<'_> {
             View::Text(given) => given.fmt(f),
             View::Shown(given) => given.fmt(f),
             View::Bytes(given) => write!(f, "Base64({})", Count(given)),
-            View::List(list) => f.debug_list().entries(items(list).map(Shown)).finish(),
+            View::List(list) => f.debug_list().entries(items(list)).finish(),
             View::Map(map) => {
-                f.debug_map().entries(map.entries().map(|(name, value)| (name, Shown(value.view())))).finish()
+                f.debug_map().entries(map.entries().map(|(name, value)| (name, value.view()))).finish()
             }
             View::Record(record) => debug(record, f),
             View::Json(json) => json.fmt(f),

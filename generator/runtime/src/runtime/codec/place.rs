@@ -20,7 +20,12 @@ pub(super) type Put = Result<(), Mismatch>;
 
 /// Refuses what was found, as it is no fit for the target.
 pub(super) fn refuse<T>(target: &Target<'_>, found: &'static str) -> Result<T, Mismatch> {
-    let expected = match target {
+    Err(Mismatch { expected: kind(target), found })
+}
+
+/// Returns what fits the target.
+fn kind(target: &Target<'_>) -> &'static str {
+    match target {
         Target::Bool(_) => "a boolean",
         Target::I32(_) | Target::I64(_) => "an integer",
         Target::U32(_) | Target::U64(_) => "a non-negative integer",
@@ -29,8 +34,14 @@ pub(super) fn refuse<T>(target: &Target<'_>, found: &'static str) -> Result<T, M
         Target::List(_) => "an array",
         Target::Map(_) | Target::Record(_) => "an object",
         Target::Json(_) => "a JSON value",
-    };
-    Err(Mismatch { expected, found })
+    }
+}
+
+/// Shows what fits the target, never what it holds.
+impl fmt::Debug for Target<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Target({})", kind(self))
+    }
 }
 
 pub(super) fn null(value: &mut dyn Value) -> Put {
@@ -140,11 +151,12 @@ fn narrow(place: &mut f32, found: f64) -> Put {
 
 /// Returns the integer that a number such as `3.0` stands for, or what the number is instead.
 ///
-/// From 2^53 on, a float may differ from what the document says, so it is not taken for an exact integer.
-#[expect(clippy::cast_possible_truncation, reason = "the number is whole and below 2^53")]
+/// Floats hold integers up to 2^53, but readers that round more than once may be off by one before that. Below 2^50
+/// three roundings add up to less than a half, so no wrong integer can come of them.
+#[expect(clippy::cast_possible_truncation, reason = "the number is whole and below 2^50")]
 fn whole(found: f64) -> Result<i128, &'static str> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if found.abs() >= EXACT || found.is_nan() {
+    const EXACT: f64 = 1_125_899_906_842_624.0;
+    if found.is_nan() || found.abs() > EXACT {
         Err("a number out of range")
     } else if found.fract() != 0.0 {
         Err("a number with a fraction")

@@ -172,7 +172,7 @@ pub trait Record {
 ///
 /// An optional member that is absent is left out, a required one is `null`. A member of
 /// [`rest`](Record::rest) that bears a name of the table is left out, so that no name is written twice.
-pub fn members<'a>(record: &'a dyn Record) -> impl Iterator<Item = (&'a str, View<'a>)> {
+pub fn members(record: &dyn Record) -> impl Iterator<Item = (&str, View<'_>)> {
     let fields = record.shape().fields;
     let named =
         fields.iter().enumerate().filter_map(move |(index, field)| match record.field(index)?.view() {
@@ -186,6 +186,7 @@ pub fn members<'a>(record: &'a dyn Record) -> impl Iterator<Item = (&'a str, Vie
 }
 
 /// The table of a record: its name and its members.
+#[derive(Debug)]
 pub struct Shape {
     /// The name of the Rust type.
     pub name: &'static str,
@@ -208,6 +209,7 @@ impl Shape {
 }
 
 /// A member in the table of a record.
+#[derive(Debug)]
 pub struct Field {
     /// The name in JSON.
     pub name: &'static str,

@@ -1,0 +1,51 @@
+//! Types with the names of the prelude and of the codec itself, next to what the macros expand to.
+//!
+//! The names mean the wrong thing throughout this file: whatever the macros write must not depend on them.
+#![allow(clippy::enum_variant_names)]
+
+use crate::runtime::{record, text_enum};
+
+macro_rules! named {
+    ($($type:ident)*) => {$(
+        #[derive(::std::clone::Clone)]
+        pub struct $type {
+            pub value: ::core::option::Option<::std::boxed::Box<Value>>,
+            pub index: ::std::vec::Vec<::std::string::String>,
+            pub rest: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        }
+
+        record! { $type { 0 value: "value" optional, 1 index: "index" required, ..rest } }
+    )*};
+}
+
+named! {
+    Option String Vec Box Result Value View Target Record Map List Text Blank Field Shape Default Clone Debug Formatter
+    Serialize Deserialize Serializer Deserializer PartialEq From Some None Ok Err Maybe BTreeMap
+}
+
+/// An enum whose variants have the names of the prelude.
+#[derive(::std::clone::Clone)]
+pub enum Ordering {
+    Option,
+    Some,
+    None,
+    Ok,
+    Err,
+    String,
+    Str,
+    Self_,
+    Unknown(::std::string::String),
+}
+
+text_enum! {
+    Ordering {
+        Option: "Option", Some: "Some", None: "None", Ok: "Ok", Err: "Err", String: "String", Str: "str",
+        Self_: "Self", ..Unknown
+    }
+}
+
+#[test]
+fn names_do_not_clash() {
+    crate::survives::<Option>("{\"value\":{\"index\":[]},\"index\":[\"a\"],\"x\":\"y\"}");
+    crate::survives::<::std::vec::Vec<Ordering>>("[\"Some\",\"None\",\"Option\",\"x\"]");
+}
