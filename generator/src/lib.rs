@@ -6,6 +6,7 @@ pub mod facts;
 pub mod load;
 pub mod lower;
 pub mod model;
+pub mod names;
 pub mod normalise;
 pub mod pointer;
 pub mod source;

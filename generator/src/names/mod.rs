@@ -1,0 +1,160 @@
+//! Every identifier, module path and file name of the emitted crate, in one table that is full before
+//! the first token is printed.
+//!
+//! Names that mean something already are claimed first; what collides is told apart by spelling out
+//! symbols, then by a number, in an order that does not depend on how the document is written.
+
+mod operations;
+mod scope;
+mod types;
+mod words;
+
+use crate::config::Config;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::facts::Facts;
+use crate::model::{Model, Scheme, SchemeKind, TypeId};
+
+pub use operations::{GroupNames, OperationNames};
+pub use types::TypeNames;
+
+use scope::Scope;
+use words::{Case, ident};
+
+/// The names of everything that is emitted.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// The package, as in `Cargo.toml`.
+    pub package: String,
+    /// The crate, as in Rust.
+    pub krate: String,
+    /// The first part of the names of environment variables.
+    pub env_prefix: String,
+    /// By index of the type.
+    pub types: Vec<TypeNames>,
+    /// By index of the group.
+    pub groups: Vec<GroupNames>,
+    /// By index of the operation.
+    pub operations: Vec<OperationNames>,
+    /// The variants of the crate's API error, by index of the error case.
+    pub error_variants: Vec<String>,
+    /// The methods of the builder that take credentials, by index of the scheme.
+    pub schemes: Vec<String>,
+    /// The constants of the servers, by index.
+    pub servers: Vec<String>,
+}
+
+impl Names {
+    /// The names of the type `id`.
+    #[must_use]
+    pub fn ty(&self, id: TypeId) -> &TypeNames {
+        &self.types[id.index()]
+    }
+}
+
+/// Names everything in `model`.
+pub fn assign(model: &Model, facts: &Facts, config: &Config, diagnostics: &mut Diagnostics) -> Names {
+    check_config(model, config, diagnostics);
+    let package = config.package.name.clone().unwrap_or_else(|| package_name(&model.title));
+    let krate = package.replace('-', "_");
+    let env_prefix = config.package.env_prefix.clone().unwrap_or_else(|| ident(&package, Case::Shouty));
+    let groups = operations::name_groups(model, config);
+    let types = types::name_types(model, config, diagnostics);
+    let operations = operations::name_operations(model, &groups, config);
+    let error_variants = operations::name_errors(model, facts, &types);
+    let schemes = name_schemes(&model.schemes);
+    let servers = name_servers(model);
+    Names { package, krate, env_prefix, types, groups, operations, error_variants, schemes, servers }
+}
+
+/// A name that Cargo takes, made from the title of a document.
+fn package_name(title: &str) -> String {
+    let name: Vec<String> = words::words(title)
+        .into_iter()
+        .map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let name = name.join("-");
+    match name.chars().next() {
+        None => "api-client".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("api-{name}"),
+        // A crate of this name would hide one of the language's own.
+        Some(_) if ["core", "std", "alloc", "test", "proc-macro"].contains(&name.as_str()) => format!("{name}-api"),
+        Some(_) => format!("{name}{}", if name.contains('-') { "" } else { "-client" }),
+    }
+}
+
+fn name_schemes(schemes: &[Scheme]) -> Vec<String> {
+    let plain = |scheme: &Scheme| match scheme.kind {
+        SchemeKind::Basic => "basic_auth",
+        SchemeKind::Bearer => "bearer_token",
+        SchemeKind::ApiKey { .. } => "api_key",
+    };
+    let mut scope = Scope::with(operations::BUILDER_METHODS);
+    schemes
+        .iter()
+        .map(|scheme| {
+            let alone = schemes.iter().filter(|other| plain(other) == plain(scheme)).count() == 1;
+            let own = ident(&scheme.name, Case::Plain);
+            let candidates = if alone { vec![plain(scheme).to_owned(), own] } else { vec![own] };
+            scope.claim(candidates).name
+        })
+        .collect()
+}
+
+fn name_servers(model: &Model) -> Vec<String> {
+    let mut scope = Scope::default();
+    let mut name = |(index, server): (usize, &crate::model::Server)| {
+        let short = server.description.as_deref().map(|text| text.split(['.', ':', ',', '(']).next().unwrap_or(text));
+        let words: Vec<String> = words::words(short.unwrap_or_default());
+        let candidate = match words.len() {
+            1..=3 => ident(&words.join(" "), Case::Shouty),
+            _ => format!("SERVER_{}", index + 1),
+        };
+        scope.claim([candidate, format!("SERVER_{}", index + 1)]).name
+    };
+    model.servers.iter().enumerate().map(&mut name).collect()
+}
+
+/// Every entry of the configuration must apply to something.
+fn check_config(model: &Model, config: &Config, diagnostics: &mut Diagnostics) {
+    let mut unused = |entry: String, what: &str| {
+        diagnostics.report(
+            Diagnostic::new(
+                Code::UnusedConfig,
+                &crate::pointer::Pointer::root(),
+                format!("the entry `{entry}` of the configuration applies to no {what}"),
+            )
+            .help("correct the name, or take the entry out"),
+        );
+    };
+    // A selection by tag leaves out what other entries may speak of.
+    if !config.only_tags.is_empty() {
+        return;
+    }
+    for tag in config.groups.keys().filter(|tag| model.groups.iter().all(|group| group.name != **tag)) {
+        unused(format!("groups.{tag}"), "tag of the document");
+    }
+    for id in config.operations.keys().filter(|id| model.operations.iter().all(|known| known.id != **id)) {
+        unused(format!("operations.{id}"), "operation of the document");
+    }
+    for name in config.types.keys().filter(|name| types::schema(model, name).is_none()) {
+        unused(format!("types.{name}"), "schema of the document");
+    }
+    for entry in &config.sensitive {
+        if types::member(model, entry).is_none() {
+            unused(format!("sensitive = [\"{entry}\"]"), "member of a schema");
+        }
+    }
+}
+
+/// Says that a name is not the one the document leads one to expect.
+fn report_renamed(diagnostics: &mut Diagnostics, at: &crate::pointer::Pointer, what: &str, wanted: &str, name: &str) {
+    diagnostics.report(
+        Diagnostic::new(
+            Code::Renamed,
+            at,
+            format!("{what} `{wanted}` has the same name in Rust as another one"),
+        )
+        .fallback(format!("it is called `{name}`")),
+    );
+}

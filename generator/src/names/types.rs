@@ -1,0 +1,226 @@
+//! The names of types, members and variants.
+
+use std::collections::BTreeMap;
+
+use super::scope::{Claimed, Scope};
+use super::words::{Case, ident, singular, spelled, words};
+use super::report_renamed;
+use crate::config::Config;
+use crate::diagnostics::Diagnostics;
+use crate::model::{EnumValue, Model, Origin, Struct, TypeDef, TypeId, TypeKind};
+
+/// Names that emitted type modules use in their usual meaning.
+const RESERVED_TYPES: &[&str] = &["Option", "String", "Vec", "Box", "BTreeMap", "Self"];
+
+/// The names around one type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeNames {
+    /// The type.
+    pub ident: String,
+    /// The module and file it stands in.
+    pub module: String,
+    /// The struct of its required members, where its constructor takes one.
+    pub required: String,
+    /// Its members, by index.
+    pub fields: Vec<String>,
+    /// The methods that set them, by index.
+    pub setters: Vec<String>,
+    /// The member that keeps what has no name.
+    pub rest: String,
+    /// Its variants, by index.
+    pub variants: Vec<String>,
+    /// The variant of values the document does not know.
+    pub catch_all: String,
+}
+
+/// The schema called `name`.
+pub(super) fn schema(model: &Model, name: &str) -> Option<TypeId> {
+    model
+        .types()
+        .find(|(_, def)| matches!(&def.origin, Origin::Schema(schema) if schema == name))
+        .map(|(id, _)| id)
+}
+
+/// The member called `Schema.member`.
+pub(super) fn member(model: &Model, entry: &str) -> Option<(TypeId, usize)> {
+    let (name, member) = entry.rsplit_once('.')?;
+    let id = schema(model, name)?;
+    let TypeKind::Struct(body) = &model.ty(id).kind else { return None };
+    Some((id, body.fields.iter().position(|field| field.name == member)?))
+}
+
+pub(super) fn name_types(model: &Model, config: &Config, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
+    let mut naming = Naming {
+        model,
+        config,
+        types: Scope::with(RESERVED_TYPES),
+        modules: Scope::with(&["mod_"]),
+        operation_modules: BTreeMap::new(),
+        names: vec![TypeNames::default(); model.types.len()],
+    };
+    // Named schemas choose first, and of these the ones that need no change.
+    let exact = |def: &TypeDef| matches!(&def.origin, Origin::Schema(name) if ident(name, Case::Camel) == *name);
+    let named = |def: &TypeDef| matches!(def.origin, Origin::Schema(_));
+    for rank in 0..3 {
+        for (id, def) in model.types() {
+            let own = if exact(def) { 0 } else if named(def) { 1 } else { 2 };
+            if own == rank {
+                naming.name_type(id, def, diagnostics);
+            }
+        }
+    }
+    for (id, def) in model.types() {
+        naming.name_inside(id, def, diagnostics);
+    }
+    naming.names
+}
+
+struct Naming<'a> {
+    model: &'a Model,
+    config: &'a Config,
+    types: Scope,
+    modules: Scope,
+    operation_modules: BTreeMap<usize, String>,
+    names: Vec<TypeNames>,
+}
+
+impl Naming<'_> {
+    fn name_type(&mut self, id: TypeId, def: &TypeDef, diagnostics: &mut Diagnostics) {
+        let candidates = self.candidates(def);
+        let wanted = candidates.first().cloned().unwrap_or_default();
+        let Claimed { name, numbered } = self.types.claim(candidates);
+        if numbered && let Origin::Schema(schema) = &def.origin {
+            report_renamed(diagnostics, &def.pointer, "the schema", schema, &name);
+        }
+        let module = match &def.origin {
+            Origin::Inside { parent, .. } => self.names[parent.index()].module.clone(),
+            Origin::Operation { operation, .. } => self.operation_module(*operation),
+            Origin::Schema(_) => self.modules.claim([ident(&name, Case::Plain)]).name,
+        };
+        let names = &mut self.names[id.index()];
+        names.ident = if name.is_empty() { wanted } else { name };
+        names.module = module;
+    }
+
+    /// The types written inside an operation share a module.
+    fn operation_module(&mut self, operation: usize) -> String {
+        if let Some(module) = self.operation_modules.get(&operation) {
+            return module.clone();
+        }
+        let name = ident(&self.model.operations[operation].id, Case::Plain);
+        let module = self.modules.claim([name.clone(), format!("{name}_types")]).name;
+        self.operation_modules.insert(operation, module.clone());
+        module
+    }
+
+    fn candidates(&self, def: &TypeDef) -> Vec<String> {
+        match &def.origin {
+            Origin::Schema(schema) => {
+                if let Some(name) = self.config.types.get(schema).and_then(|config| config.name.clone()) {
+                    return vec![name];
+                }
+                vec![ident(schema, Case::Camel), spelled(schema, Case::Camel), ident(&format!("{schema} value"), Case::Camel)]
+            }
+            Origin::Inside { parent, words } => {
+                let parent = &self.names[parent.index()].ident;
+                inside(parent, words)
+            }
+            Origin::Operation { operation, words } => {
+                let operation = ident(&self.model.operations[*operation].id, Case::Camel);
+                inside(&operation, words)
+            }
+        }
+    }
+
+    fn name_inside(&mut self, id: TypeId, def: &TypeDef, diagnostics: &mut Diagnostics) {
+        match &def.kind {
+            TypeKind::Struct(body) => self.name_members(id, def, body, diagnostics),
+            TypeKind::Enum(values) => self.name_variants(id, def, values, diagnostics),
+            TypeKind::Alias(_) => {}
+        }
+    }
+
+    fn name_members(&mut self, id: TypeId, def: &TypeDef, body: &Struct, diagnostics: &mut Diagnostics) {
+        let mut scope = Scope::default();
+        let raw: Vec<&str> = body.fields.iter().map(|field| field.name.as_str()).collect();
+        let fields = claim_all(&mut scope, &raw, Case::Snake, |index, name| {
+            let at = def.pointer.join("properties").join(raw[index]);
+            report_renamed(diagnostics, &at, "the member", raw[index], name);
+        });
+        let required = format!("{}Required", self.names[id.index()].ident);
+        let needs_required = body.fields.iter().filter(|field| field.required).count() > 1;
+        let required = if needs_required { self.types.claim([required]).name } else { required };
+        let names = &mut self.names[id.index()];
+        names.setters = fields.iter().map(|field| setter(field)).collect();
+        names.fields = fields;
+        names.required = required;
+        names.rest = scope.claim(["additional", "additional_members"]).name;
+    }
+
+    fn name_variants(&mut self, id: TypeId, def: &TypeDef, values: &[EnumValue], diagnostics: &mut Diagnostics) {
+        let mut scope = Scope::with(&["Self"]);
+        let raw: Vec<&str> =
+            values.iter().map(|value| value.name.as_deref().unwrap_or(&value.value)).collect();
+        let variants = claim_all(&mut scope, &raw, Case::Camel, |index, name| {
+            report_renamed(diagnostics, &def.pointer.join("enum").join(index), "the value", raw[index], name);
+        });
+        let names = &mut self.names[id.index()];
+        names.variants = variants;
+        names.catch_all = scope.claim(["Unknown", "Other", "Unrecognized"]).name;
+    }
+}
+
+/// The method that sets `field`: its name, unless that would hide a method everyone relies on.
+fn setter(field: &str) -> String {
+    if ["new", "clone", "fmt", "eq", "into", "try_into", "to_owned"].contains(&field) {
+        format!("set_{field}")
+    } else {
+        field.to_owned()
+    }
+}
+
+/// Names for all of `raw`: those that need no change choose first.
+fn claim_all(
+    scope: &mut Scope,
+    raw: &[&str],
+    case: Case,
+    mut renamed: impl FnMut(usize, &str),
+) -> Vec<String> {
+    let mut names = vec![String::new(); raw.len()];
+    for exact in [true, false] {
+        for (index, text) in raw.iter().enumerate() {
+            let plain = ident(text, case);
+            if (plain == *text) == exact {
+                let spelled = spelled(text, case);
+                let Claimed { name, numbered } = scope.claim([plain, spelled]);
+                if numbered {
+                    renamed(index, &name);
+                }
+                names[index] = name;
+            }
+        }
+    }
+    names
+}
+
+/// Names for a type that stands inside `around`, reached by `path`.
+fn inside(around: &str, path: &[String]) -> Vec<String> {
+    let full = ident(&format!("{around} {}", path.join(" ")), Case::Camel);
+    let mut short: Vec<String> = Vec::new();
+    for word in path {
+        match (word.as_str(), short.last_mut()) {
+            // An element of `labels` is a label.
+            ("item", Some(last)) => {
+                let mut parts = words(last);
+                let plural = parts.pop().unwrap_or_default();
+                let one = singular(&plural);
+                let ending = if one == plural { format!("{plural} item") } else { one };
+                parts.push(ending);
+                *last = parts.join(" ");
+            }
+            _ => short.push(word.clone()),
+        }
+    }
+    let short = format!("{around}{}", ident(&short.join(" "), Case::Camel));
+    vec![short, full]
+}

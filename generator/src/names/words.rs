@@ -1,0 +1,204 @@
+//! From any text of a document to words, and from words to an identifier.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// Words that cannot be identifiers as they are.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct",
+    "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield",
+];
+
+/// Keywords that cannot even be written as raw identifiers.
+const NEVER_RAW: &[&str] = &["crate", "self", "super", "Self", "_"];
+
+/// How an identifier is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// `UpperCamelCase`: types and variants.
+    Camel,
+    /// `snake_case`: members, arguments, setters; keywords become raw identifiers.
+    Snake,
+    /// `snake_case`: methods, modules and files; keywords get an underscore.
+    Plain,
+    /// `SHOUTY_SNAKE_CASE`: constants.
+    Shouty,
+}
+
+/// The identifier for `text`.
+pub(super) fn ident(text: &str, case: Case) -> String {
+    finish(&speakable(text), case)
+}
+
+/// The identifier for `text` with every symbol spelled out, for when the plain one is taken.
+pub(super) fn spelled(text: &str, case: Case) -> String {
+    finish(&spell(text), case)
+}
+
+/// The words of `text`, lower case.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let snake = speakable(text).to_snake_case();
+    snake.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn finish(text: &str, case: Case) -> String {
+    let mut name = match case {
+        Case::Camel => text.to_upper_camel_case(),
+        Case::Snake | Case::Plain => text.to_snake_case(),
+        Case::Shouty => text.to_shouty_snake_case(),
+    };
+    name.retain(|c| c == '_' || is_continue(c));
+    if !name.starts_with(is_start) {
+        name.insert(0, if matches!(case, Case::Camel | Case::Shouty) { 'N' } else { 'n' });
+    }
+    match case {
+        _ if NEVER_RAW.contains(&name.as_str()) => format!("{name}_"),
+        Case::Snake if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
+        Case::Plain if KEYWORDS.contains(&name.as_str()) => format!("{name}_"),
+        _ => name,
+    }
+}
+
+/// `text` with symbols only spelled out where it would say nothing, or something else, without them.
+fn speakable(text: &str) -> String {
+    if text.is_empty() {
+        return "empty".to_owned();
+    }
+    let mut characters = text.chars();
+    let signed = matches!(characters.next(), Some('+' | '-'))
+        && characters.next().is_some_and(|c| c.is_ascii_digit());
+    if signed || !text.chars().any(char::is_alphanumeric) {
+        return spell(text);
+    }
+    // An apostrophe inside a word does not end it.
+    text.replace(['\'', '’'], "")
+}
+
+fn spell(text: &str) -> String {
+    if text.is_empty() {
+        return "empty".to_owned();
+    }
+    let mut spelled = String::with_capacity(text.len() * 2);
+    for character in text.chars() {
+        match symbol(character) {
+            Some(word) => {
+                spelled.push('_');
+                spelled.push_str(word);
+                spelled.push('_');
+            }
+            None if character.is_alphanumeric() || character == '_' => spelled.push(character),
+            None if character.is_whitespace() || character.is_control() => spelled.push('_'),
+            None => {
+                spelled.push_str(&format!("_u{:x}_", u32::from(character)));
+            }
+        }
+    }
+    spelled
+}
+
+fn symbol(character: char) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equals",
+        '!' => "not",
+        '?' => "question",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '^' => "caret",
+        '~' => "tilde",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '\'' => "quote",
+        '"' => "double_quote",
+        '`' => "backtick",
+        '(' | '[' | '{' => "open",
+        ')' | ']' | '}' => "close",
+        _ => return None,
+    })
+}
+
+/// Whether Rust lets an identifier start with `c`. Every alphabetic character of Unicode but a few
+/// compatibility forms is in `XID_Start`; those few are left out.
+fn is_start(c: char) -> bool {
+    c == '_' || c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic() && !is_odd(c))
+}
+
+fn is_continue(c: char) -> bool {
+    is_start(c) || c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric() && c.is_alphanumeric() && !is_odd(c) && c.to_digit(10).is_some())
+}
+
+/// Alphabetic characters that identifiers may not hold, or only in a normal form they are not in.
+fn is_odd(c: char) -> bool {
+    matches!(u32::from(c),
+        0x00AA | 0x00BA | 0x02B0..=0x036F | 0x037A | 0x0E33 | 0x0EB3 | 0x2070..=0x218F
+        | 0x24B6..=0x24E9 | 0x2E2F | 0x3131..=0x318E | 0xF900..=0xFAFF | 0xFB00..=0xFDFF | 0xFE70..=0xFFFF
+        | 0x1D400..=0x1D7FF | 0x1F130..=0x1F189 | 0x2F800..=0x2FA1F)
+}
+
+/// The singular of an English word, as far as its ending tells.
+pub(super) fn singular(word: &str) -> String {
+    let long = word.len() > 3;
+    if let Some(stem) = word.strip_suffix("ies").filter(|_| word.len() > 4) {
+        format!("{stem}y")
+    } else if ["sses", "xes", "ches", "shes"].iter().any(|end| word.ends_with(end)) {
+        word[..word.len() - 2].to_owned()
+    } else if long && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
+        word[..word.len() - 1].to_owned()
+    } else {
+        word.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_become_identifiers() {
+        for (text, case, expected) in [
+            ("orderReference", Case::Snake, "order_reference"),
+            ("type", Case::Snake, "r#type"),
+            ("self", Case::Snake, "self_"),
+            ("move", Case::Plain, "move_"),
+            ("Self", Case::Camel, "Self_"),
+            ("+1", Case::Camel, "Plus1"),
+            ("-1", Case::Camel, "Minus1"),
+            ("", Case::Camel, "Empty"),
+            ("200", Case::Camel, "N200"),
+            ("2fa", Case::Snake, "n2fa"),
+            ("@odata.type", Case::Snake, "odata_type"),
+            ("*", Case::Camel, "Star"),
+            ("application/json", Case::Camel, "ApplicationJson"),
+            ("日本", Case::Snake, "日本"),
+            ("don't", Case::Snake, "dont"),
+            ("_", Case::Snake, "n"),
+            ("___", Case::Camel, "N"),
+        ] {
+            assert_eq!(ident(text, case), expected, "{text:?}");
+        }
+        assert_eq!(spelled("-name", Case::Camel), "MinusName");
+    }
+
+    #[test]
+    fn plurals_end() {
+        for (word, expected) in
+            [("labels", "label"), ("entries", "entry"), ("status", "status"), ("addresses", "address"), ("is", "is")]
+        {
+            assert_eq!(singular(word), expected);
+        }
+    }
+}
