@@ -153,7 +153,7 @@ impl<'a> Atlas<'a> {
                 let offset = lines.offset(position);
                 offset..source.text[offset..].chars().next().map_or(offset, |next| offset + next.len_utf8())
             }
-            (None, Some(locator)) if diagnostic.file.is_none() => {
+            (None, Some(locator)) if diagnostic.file.is_none() && !diagnostic.pointer.as_str().is_empty() => {
                 telling(diagnostic.code, &locator.find(&diagnostic.pointer), &source.text)
             }
             _ => return Some(Place { file: &source.name, position: None, excerpt: None }),

@@ -30,7 +30,10 @@ fn sentence(problem: &str, rest: &str) -> (String, &'static str) {
     if rest.starts_with("//") || rest.starts_with("/*") || next == Some('#') {
         return ("JSON has no comments".to_owned(), "remove the comment, or rename the file to `.yaml`");
     }
-    let found = next.map_or("the end of the text".to_owned(), |next| format!("`{}`", next.escape_debug()));
+    let found = next.map_or("the end of the text".to_owned(), |next| match next {
+        control if control.is_control() => format!("`{}`", control.escape_default()),
+        other => format!("`{other}`"),
+    });
     match problem {
         "trailing comma" => ("a comma stands before the end of a list or object".into(), "remove the comma"),
         "key must be a string" => (
@@ -56,6 +59,8 @@ fn sentence(problem: &str, rest: &str) -> (String, &'static str) {
             let what = problem.trim_start_matches("EOF while parsing ");
             (format!("the text ends inside {what}"), "the file may have been cut short")
         }
+        "expected ident" => ("expected `true`, `false` or `null`".into(), "put a text in double quotes"),
+        "invalid escape" => ("this escape does not exist in JSON".into(), "write `\\\\` for a backslash"),
         _ if problem.starts_with("expected") => (format!("{problem}, found {found}"), ""),
         _ => (shortened(problem), ""),
     }
@@ -67,7 +72,8 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
     for _ in 1..error.line() {
         start += text[start..].find('\n').map_or(0, |end| end + 1);
     }
-    let mut offset = (start + error.column().saturating_sub(1)).min(text.len());
+    // Column zero is the line break before the line.
+    let mut offset = (start + error.column()).saturating_sub(1).min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }

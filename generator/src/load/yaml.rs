@@ -71,10 +71,15 @@ fn too_deep(offset: Option<usize>) -> Failure {
 
 fn explain(text: &str, error: &serde_yaml::Error) -> Failure {
     let full = error.to_string();
-    // The index counts characters.
-    let offset = error.location().map(|location| byte_offset(text, location.index()));
+    let offset = error.location().map(|location| floor(text, location.index()));
     if full.contains("recursion limit exceeded") {
-        return too_deep(offset);
+        let failure = too_deep(offset);
+        let has_aliases = text.contains('*') && text.contains('&');
+        return if has_aliases {
+            failure.help("an alias inside of what it stands for never ends")
+        } else {
+            failure
+        };
     }
     if full.contains(EXPANSION) || full.contains("repetition limit exceeded") {
         return Failure::new(Code::TooDeep, EXPANSION, None).help("write out what the aliases stand for");
@@ -88,8 +93,8 @@ fn explain(text: &str, error: &serde_yaml::Error) -> Failure {
         .help("keep one document: what follows the second `---` would not be read");
     }
     let context = full.rsplit_once(", while ").and_then(|(_, context)| place_in(text, context));
-    let rest = text.get(offset.unwrap_or(0)..).unwrap_or_default();
-    let Sentence { message, help, place } = sentence(&full, rest);
+    let around = text.split_at(offset.unwrap_or(0));
+    let Sentence { message, help, place } = sentence(&full, around);
     let offset = if place == Place::Start { context.or(offset) } else { offset };
     let failure = Failure::new(Code::Syntax, message, offset);
     if help.is_empty() { failure } else { failure.help(help) }
@@ -110,10 +115,12 @@ enum Place {
     Start,
 }
 
-fn sentence(full: &str, rest: &str) -> Sentence {
+/// `around` is the text before and after the place where the reader gave up.
+fn sentence(full: &str, around: (&str, &str)) -> Sentence {
     let end = |message: String, help| Sentence { message, help, place: Place::End };
     let start = |message: &str, help| Sentence { message: message.to_owned(), help, place: Place::Start };
-    let next = rest.chars().next().unwrap_or(' ');
+    let next = around.1.chars().next().unwrap_or(' ');
+    let is_after_text = around.0.trim_end_matches(' ').ends_with(['"', '\'', '}', ']']);
     let problem = full.split(" at line ").next().unwrap_or(full);
     let problem = problem.split(" at position ").next().unwrap_or(problem);
     match problem {
@@ -127,10 +134,17 @@ fn sentence(full: &str, rest: &str) -> Sentence {
             "a `:` stands where no key can be".into(),
             "put a text that holds `: ` in quotes, or check the indentation of this line",
         ),
-        "did not find expected key" | "did not find expected '-' indicator" => end(
-            "this line fits neither the object nor the list around it".into(),
-            "check its indentation; a text that goes on after a closing quote needs quotes around all of it",
+        "did not find expected key" if is_after_text => end(
+            "the value has ended before this place, and then there is more".into(),
+            "put the whole text in quotes; inside single quotes write `''` for a quote",
         ),
+        "found unknown escape character" => end(
+            "this escape does not exist in YAML".into(),
+            "use single quotes, in which a backslash stands for itself, or write `\\\\`",
+        ),
+        "did not find expected key" | "did not find expected '-' indicator" => {
+            end("this line fits neither the object nor the list around it".into(), "check its indentation")
+        }
         "could not find expected ':'" => start(
             "expected `key: value`, found no `:` on this line",
             "put a space after the colon, or check the indentation of this line",
@@ -171,6 +185,11 @@ fn place_in(text: &str, context: &str) -> Option<usize> {
         .checked_sub(1)
         .map_or(Some(0), |above| text.match_indices('\n').nth(above).map(|(end, _)| end + 1))?;
     Some(start + byte_offset(&text[start..], column))
+}
+
+/// The boundary of a character at or before `offset`.
+fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|offset| text.is_char_boundary(*offset)).unwrap_or_default()
 }
 
 fn byte_offset(text: &str, characters: usize) -> usize {
