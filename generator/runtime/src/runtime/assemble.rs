@@ -1,0 +1,168 @@
+//! Builds the request of a call: URL, headers, credentials, body. No IO happens here.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::runtime::call::{Call, described};
+use crate::runtime::credentials::{self, Proof};
+use crate::runtime::server::Server;
+use crate::runtime::{Error, Place, Scheme, style};
+
+/// Returns the request of `call`, with its credentials.
+pub(crate) fn request(call: &Call) -> Result<http::Request<Bytes>, Error> {
+    build(call).map_err(|problem| Error::request(call.operation, problem))
+}
+
+fn build(call: &Call) -> Result<http::Request<Bytes>, String> {
+    if let Some(fault) = &call.fault {
+        return Err(fault.clone());
+    }
+    let settings = call.client.settings();
+    let proofs = credentials::choose(settings.service, call.operation, &settings.proofs)?;
+    let server = server(call)?;
+    let target = server.join(&path(call)?, &query(call, &proofs));
+    let headers = headers(call, &proofs)?;
+    let secret = !proofs.is_empty() || headers.values().any(HeaderValue::is_sensitive);
+    if secret && !server.is_private() {
+        return Err(format!(
+            "credentials are not sent to {} in clear: use https, or http on this machine only",
+            server.origin()
+        ));
+    }
+    let body = call.body.as_ref().map_or_else(Bytes::new, |(_, bytes)| bytes.clone());
+    let mut request = http::Request::new(body);
+    *request.method_mut() = call.operation.method.clone();
+    *request.uri_mut() = target.ok_or("the path and the query do not make a URL")?;
+    *request.headers_mut() = headers;
+    Ok(request)
+}
+
+/// Finds where a call goes: to the server given for it, the one given for the client, the one that the document names
+/// for the operation, or the first one of the document. What the caller gave comes first, so that a test never reaches
+/// a server that only the document knows.
+fn server(call: &Call) -> Result<Server, String> {
+    let settings = call.client.settings();
+    let given =
+        call.server.as_ref().or_else(|| settings.server.as_ref().filter(|_| settings.server_was_given));
+    match (given, call.operation.servers.first(), &settings.server) {
+        (Some(server), _, _) | (None, None, Some(server)) => Ok(server.clone()),
+        (None, Some(declared), _) => Server::parse(declared.url),
+        (None, None, None) => Err("the client has no base URL".to_owned()),
+    }
+}
+
+/// Fills the path in.
+fn path(call: &Call) -> Result<String, String> {
+    let mut path = String::with_capacity(call.operation.path.len() + 32);
+    let mut rest = call.operation.path;
+    while let Some((before, name, after)) = next_name(rest) {
+        path.push_str(&style::escape_literal(before));
+        path.push_str(path_value(call, name)?);
+        rest = after;
+    }
+    path.push_str(&style::escape_literal(rest));
+    // Each value was checked by itself; two of them in one segment can still add up to a step upwards.
+    let segments = path.split('?').next().unwrap_or_default().split('/');
+    if segments.clone().any(|segment| matches!(segment, "." | "..")) {
+        return Err(
+            "the path parameters make a segment `.` or `..`: the path would lead elsewhere".to_owned()
+        );
+    }
+    Ok(path)
+}
+
+/// Splits a path at its next `{name}`.
+fn next_name(path: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = path.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+fn path_value<'a>(call: &'a Call, name: &str) -> Result<&'a str, String> {
+    let params = call.operation.params.iter();
+    let index = params.clone().position(|param| param.place == Place::Path && param.name == name);
+    index.and_then(|index| call.text(index)).ok_or_else(|| format!("path parameter `{name}` has no value"))
+}
+
+/// The values that were set for parameters of one place.
+fn values(call: &Call, place: Place) -> impl Iterator<Item = (&'static crate::runtime::Param, &str)> {
+    let params = call.operation.params.iter().enumerate().filter(move |(_, param)| param.place == place);
+    params.filter_map(|(index, param)| Some((param, call.text(index)?)))
+}
+
+fn query(call: &Call, proofs: &[&Proof]) -> String {
+    let declared = values(call, Place::Query).map(|(_, text)| text.to_owned());
+    let keys = proofs.iter().filter_map(|proof| match proof {
+        Proof::Query(name, key) => Some(format!("{}={}", style::escape(name), style::escape(key))),
+        _ => None,
+    });
+    declared.chain(call.query.iter().cloned()).chain(keys).collect::<Vec<_>>().join("&")
+}
+
+fn headers(call: &Call, proofs: &[&Proof]) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, call.client.settings().user_agent.clone());
+    if !call.operation.accept.is_empty() {
+        headers.insert(ACCEPT, media_type(call.operation.accept)?);
+    }
+    if let Some((content_type, _)) = &call.body {
+        headers.insert(CONTENT_TYPE, media_type(content_type)?);
+    }
+    for (param, text) in values(call, Place::Header) {
+        let name = HeaderName::from_bytes(param.name.as_bytes());
+        let value = HeaderValue::from_bytes(text.as_bytes());
+        let (Ok(name), Ok(value)) = (name, value) else {
+            return Err(format!(
+                "{} holds a line break or another character that cannot be sent",
+                described(param)
+            ));
+        };
+        headers.insert(name, value);
+    }
+    if let Some(cookies) = cookies(call, proofs) {
+        headers.insert(COOKIE, cookies);
+    }
+    for proof in proofs {
+        match proof {
+            Proof::Authorization(value) => drop(headers.insert(AUTHORIZATION, value.clone())),
+            Proof::Header(name, value) => drop(headers.insert(name, value.clone())),
+            Proof::Query(..) | Proof::Cookie(..) => {}
+        }
+    }
+    for (name, value) in &call.headers {
+        headers.insert(name, value.clone());
+    }
+    hide_secrets(call, &mut headers);
+    Ok(headers)
+}
+
+fn media_type(text: &str) -> Result<HeaderValue, String> {
+    HeaderValue::from_str(text).map_err(|_| format!("{text:?} is not a media type"))
+}
+
+fn cookies(call: &Call, proofs: &[&Proof]) -> Option<HeaderValue> {
+    let declared = values(call, Place::Cookie).map(|(_, text)| text.to_owned());
+    let keys = proofs.iter().filter_map(|proof| match proof {
+        Proof::Cookie(name, key) => Some(format!("{}={}", style::escape(name), style::escape(key))),
+        _ => None,
+    });
+    let all = declared.chain(keys).collect::<Vec<_>>().join("; ");
+    // The text is escaped, so it can always stand in a header.
+    HeaderValue::from_str(&all).ok().filter(|_| !all.is_empty())
+}
+
+/// Marks headers that carry secrets, also those that the caller has set by hand.
+fn hide_secrets(call: &Call, headers: &mut HeaderMap) {
+    let schemes = call.client.settings().service.schemes.iter();
+    let keys = schemes.filter_map(|scheme| match scheme {
+        Scheme::ApiKey { place: Place::Header, parameter, .. } => Some(*parameter),
+        _ => None,
+    });
+    let names = [AUTHORIZATION.as_str(), PROXY_AUTHORIZATION.as_str(), COOKIE.as_str()];
+    for name in keys.chain(names) {
+        if let Some(value) = headers.get_mut(name) {
+            value.set_sensitive(true);
+        }
+    }
+}

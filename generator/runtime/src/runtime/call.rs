@@ -1,0 +1,207 @@
+//! One call being put together: an operation, the values of its parameters, a body, and what the caller wants changed.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::runtime::exchange::Exchange;
+use crate::runtime::server::Server;
+use crate::runtime::{
+    Client, DecodeError, Error, Operation, Param, Pending, Place, RawReply, RetryPolicy, Value, View,
+    assemble, encode_json, exchange, style,
+};
+
+/// One call of an operation. The request types hold it; nothing happens before it is sent.
+///
+/// A value that cannot be sent is noted and reported when the call is sent, so that setters need not return a `Result`.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct Call {
+    pub(crate) client: Client,
+    pub(crate) operation: &'static Operation,
+    /// The values in the order of [`Operation::params`], as they stand in the request.
+    values: Vec<Option<Written>>,
+    pub(crate) body: Option<(&'static str, Bytes)>,
+    pub(crate) headers: HeaderMap,
+    /// Query parameters that the document does not know, escaped.
+    pub(crate) query: Vec<String>,
+    pub(crate) server: Option<Server>,
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    /// The first thing that was wrong with a value.
+    pub(crate) fault: Option<String>,
+}
+
+/// The value of a parameter in the form in which it is sent.
+#[derive(Clone)]
+struct Written {
+    text: String,
+    /// The number it was made from, if it was one: page numbers are read back.
+    number: Option<u64>,
+}
+
+impl Call {
+    pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
+        let settings = client.settings();
+        let (timeout, attempt_timeout, retry) = (settings.timeout, settings.attempt_timeout, settings.retry);
+        Self {
+            client,
+            operation,
+            values: vec![None; operation.params.len()],
+            body: None,
+            headers: HeaderMap::new(),
+            query: Vec::new(),
+            server: None,
+            timeout,
+            attempt_timeout,
+            retry,
+            fault: None,
+        }
+    }
+
+    /// Returns the constants of the operation.
+    #[must_use]
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Sets the parameter at `index`, in place of an earlier value. An absent value, a null and an empty list unset it.
+    pub fn set(&mut self, index: usize, value: View<'_>) {
+        let (Some(param), Some(place)) = (self.operation.params.get(index), self.values.get_mut(index))
+        else {
+            return;
+        };
+        let number = match value {
+            View::I64(number) => u64::try_from(number).ok(),
+            View::U64(number) => Some(number),
+            _ => None,
+        };
+        match style::write(param, value) {
+            Ok(text) => *place = text.map(|text| Written { text, number }),
+            Err(problem) => self.fail(format!("{} {problem}", described(param))),
+        }
+    }
+
+    /// Sets the parameter at `index` to the JSON text of `value`: for parameters that the document describes by a media
+    /// type instead of a style.
+    pub fn set_json(&mut self, index: usize, value: &dyn Value) {
+        match encode_json(value) {
+            Ok(json) => self.set(index, View::Text(&String::from_utf8_lossy(&json))),
+            Err(error) => self.fail(format!("a parameter cannot be encoded: {error}")),
+        }
+    }
+
+    /// Sets the body to the JSON of `value`.
+    pub fn json(&mut self, value: &dyn Value) {
+        match encode_json(value) {
+            Ok(json) => self.body("application/json", json.into()),
+            Err(error) => self.fail(format!("the body cannot be encoded: {error}")),
+        }
+    }
+
+    /// Sets the body.
+    pub fn body(&mut self, content_type: &'static str, bytes: Bytes) {
+        self.body = Some((content_type, bytes));
+    }
+
+    /// Sets the time limit of the whole call.
+    pub fn set_timeout(&mut self, timeout: Duration) {
+        self.timeout = timeout;
+    }
+
+    /// Sets the time limit of one attempt.
+    pub fn set_attempt_timeout(&mut self, timeout: Duration) {
+        self.attempt_timeout = timeout;
+    }
+
+    /// Sets how the call is repeated.
+    pub fn set_retry(&mut self, policy: RetryPolicy) {
+        self.retry = policy;
+    }
+
+    /// Sets a header, in place of any other value it has.
+    pub fn set_header(&mut self, name: &str, value: &str) {
+        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
+            return self.fail("the name given to `with_header` cannot be the name of a header".to_owned());
+        };
+        if header == CONTENT_LENGTH || header == TRANSFER_ENCODING {
+            return self.fail(format!("header `{header}` is set by the transport and cannot be given"));
+        }
+        match HeaderValue::from_bytes(value.as_bytes()) {
+            Ok(value) => drop(self.headers.insert(header, value)),
+            Err(_) => self.fail(format!(
+                "header `{header}` holds a line break or another character that cannot be sent"
+            )),
+        }
+    }
+
+    /// Adds a query parameter that the document does not know.
+    pub fn add_query(&mut self, name: &str, value: &str) {
+        self.query.push(format!("{}={}", style::escape(name), style::escape(value)));
+    }
+
+    /// Sends the call to another server.
+    pub fn set_server(&mut self, base_url: &str) {
+        match Server::parse(base_url) {
+            Ok(server) => self.server = Some(server),
+            Err(problem) => self.fail(problem),
+        }
+    }
+
+    /// Returns the request as it would be sent, without sending it.
+    pub fn to_request(&self) -> Result<http::Request<Bytes>, Error> {
+        assemble::request(self)
+    }
+
+    /// Sends the call and decodes its reply.
+    pub fn send<T>(self, decode: fn(&RawReply) -> Result<T, DecodeError>) -> Pending<T> {
+        Pending::new(self.start(), decode)
+    }
+
+    /// Writes what a request shows of itself: its operation, and nothing that the caller has set.
+    pub fn debug(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct(name);
+        debug.field("operation", &self.operation.id);
+        let target = format_args!("{} {}", self.operation.method, self.operation.path);
+        debug.field("target", &target).finish_non_exhaustive()
+    }
+
+    pub(crate) fn start(self) -> Exchange {
+        Box::pin(exchange::run(self))
+    }
+
+    /// The text of the parameter at `index`.
+    pub(crate) fn text(&self, index: usize) -> Option<&str> {
+        self.values.get(index)?.as_ref().map(|written| written.text.as_str())
+    }
+
+    /// The value of the parameter at `index`, if it is a number that is not negative.
+    pub(crate) fn number(&self, index: usize) -> Option<u64> {
+        self.values.get(index)?.as_ref()?.number
+    }
+
+    fn fail(&mut self, problem: String) {
+        self.fault.get_or_insert(problem);
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.debug("Call", formatter)
+    }
+}
+
+/// Names a parameter for an error text.
+pub(crate) fn described(param: &Param) -> String {
+    let place = match param.place {
+        Place::Path => "path parameter",
+        Place::Query => "query parameter",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    };
+    format!("{place} `{}`", param.name)
+}

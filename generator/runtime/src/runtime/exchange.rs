@@ -1,0 +1,107 @@
+//! The exchange of one request for one reply: attempts, time limits, waits. It knows no types and is compiled once.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::runtime::body::CollectError;
+use crate::runtime::call::Call;
+use crate::runtime::error::{Kind, Limit};
+use crate::runtime::{Body, BoxFuture, Error, Operation, Outcome, RawReply};
+
+/// An exchange on its way. Dropping it gives the request up.
+pub(crate) type Exchange = BoxFuture<'static, Result<Exchanged, Error>>;
+
+/// A reply with a success status, not yet decoded.
+pub(crate) struct Exchanged {
+    pub(crate) operation: &'static Operation,
+    pub(crate) reply: RawReply,
+    pub(crate) attempts: u32,
+}
+
+impl Exchanged {
+    /// Turns what is wrong with the reply into an error.
+    pub(crate) fn error(self, kind: Kind) -> Error {
+        Error::new(self.operation, kind).with_reply(self.reply).with_attempts(self.attempts, false)
+    }
+}
+
+/// Sends the request of `call` until there is a success, an error that must not or need not be repeated, or no time.
+pub(crate) async fn run(call: Call) -> Result<Exchanged, Error> {
+    let request = call.to_request()?;
+    let settings = call.client.settings();
+    let transport = &*settings.transport;
+    let deadline = transport.now().saturating_add(call.timeout);
+    let mut attempts = 0;
+    let mut doubtful = false;
+    loop {
+        attempts += 1;
+        let left = deadline.saturating_sub(transport.now());
+        let error = match attempt(&call, request.clone(), left).await {
+            Ok(reply) => {
+                settings.budget.earn();
+                return Ok(Exchanged { operation: call.operation, reply, attempts });
+            }
+            Err(error) => error.with_attempts(attempts, doubtful),
+        };
+        let left = deadline.saturating_sub(transport.now());
+        let wait =
+            error.failure().and_then(|failure| call.retry.wait(call.operation, failure, attempts, left));
+        let Some(wait) = wait.filter(|_| settings.budget.take()) else { return Err(error) };
+        doubtful |= matches!(error.outcome(), Outcome::Unknown | Outcome::Applied);
+        transport.sleep(wait).await;
+        // A timer may be late: what is out of time is not sent.
+        if transport.now() >= deadline {
+            return Err(error);
+        }
+    }
+}
+
+/// Sends the request once.
+async fn attempt(call: &Call, request: http::Request<Bytes>, left: Duration) -> Result<RawReply, Error> {
+    let settings = call.client.settings();
+    let (limit, after) = if call.attempt_timeout < left {
+        (Limit::Attempt, call.attempt_timeout)
+    } else {
+        (Limit::Total, call.timeout)
+    };
+    let out_of_time = || Error::new(call.operation, Kind::Timeout { limit, after });
+    let mut timer = settings.transport.sleep(call.attempt_timeout.min(left));
+
+    let sent = settings.transport.send(request.map(Body::from));
+    let response = match within(&mut timer, sent).await {
+        Some(Ok(response)) => response,
+        Some(Err(error)) => return Err(Error::transport(call.operation, error)),
+        None => return Err(out_of_time()),
+    };
+    let (head, body) = response.into_parts();
+    let read = within(&mut timer, body.collect(settings.max_response_bytes)).await;
+    let reply = |body| RawReply::new(head.status, head.headers, body);
+    match read {
+        Some(Ok(body)) if head.status.is_success() => Ok(reply(body)),
+        Some(Ok(body)) => Err(Error::new(call.operation, Kind::Status).with_reply(reply(body))),
+        Some(Err(CollectError::TooLong)) => {
+            Err(Error::new(call.operation, Kind::TooLong(settings.max_response_bytes))
+                .with_reply(reply(Bytes::new())))
+        }
+        Some(Err(CollectError::Broken(source))) => {
+            Err(Error::new(call.operation, Kind::Broken).with_reply(reply(Bytes::new())).with_source(source))
+        }
+        None => Err(out_of_time().with_reply(reply(Bytes::new()))),
+    }
+}
+
+/// Waits for `work`, but no longer than for `timer`. Work that is done wins over a timer that has run out.
+async fn within<F: Future>(timer: &mut BoxFuture<'_, ()>, work: F) -> Option<F::Output> {
+    let mut work = pin!(work);
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(output) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(output));
+        }
+        Pin::as_mut(timer).poll(context).map(|()| None)
+    })
+    .await
+}

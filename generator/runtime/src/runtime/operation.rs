@@ -1,0 +1,91 @@
+//! What the document says about one operation: constants that the exchange reads.
+
+use http::{Method, StatusCode};
+
+use crate::runtime::{Param, ServerInfo};
+
+/// The constants of one operation.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Operation {
+    /// The `operationId`; error texts begin with it.
+    pub id: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path below the base URL, with `{name}` where path parameters go.
+    pub path: &'static str,
+    /// The parameters; calls set them by index.
+    pub params: &'static [Param],
+    /// The security requirement: any one of the sets suffices, and a set needs all of its members.
+    /// Members are indexes into [`Service::schemes`](crate::runtime::Service::schemes).
+    /// No set at all, or an empty set, means that the operation can be called without credentials.
+    pub security: &'static [&'static [usize]],
+    /// The documented error replies with the number that tells them apart.
+    pub errors: &'static [(StatusMatch, u16)],
+    /// The `Accept` header; empty means that none is sent.
+    pub accept: &'static str,
+    /// Whether sending the request twice has the same effect as sending it once (RFC 9110, section 9.2.2).
+    pub idempotent: bool,
+    /// Servers of this operation alone; usually none.
+    pub servers: &'static [ServerInfo],
+}
+
+impl Operation {
+    /// A GET of the base URL that needs nothing and declares nothing: the base for `..Operation::DEFAULT`.
+    pub const DEFAULT: Self = Self {
+        id: "",
+        method: Method::GET,
+        path: "",
+        params: &[],
+        security: &[],
+        errors: &[],
+        accept: "",
+        idempotent: false,
+        servers: &[],
+    };
+
+    /// Says whether the method promises to change nothing (RFC 9110, section 9.2.1).
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        self.method.is_safe()
+    }
+
+    /// Returns the number of the documented error reply for `status`; the most specific entry wins.
+    #[must_use]
+    pub fn case(&self, status: StatusCode) -> Option<u16> {
+        let best = self.errors.iter().filter(|(pattern, _)| pattern.matches(status));
+        best.max_by_key(|(pattern, _)| pattern.precision()).map(|(_, case)| *case)
+    }
+}
+
+/// Which statuses a documented reply stands for.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusMatch {
+    /// One status, as in `404`.
+    Code(u16),
+    /// A hundred of them, by the first digit: `Range(5)` is `5XX`.
+    Range(u16),
+    /// Every status without an entry of its own.
+    Default,
+}
+
+impl StatusMatch {
+    /// Says whether `status` is one of them.
+    #[must_use]
+    pub fn matches(self, status: StatusCode) -> bool {
+        match self {
+            Self::Code(code) => status.as_u16() == code,
+            Self::Range(hundred) => status.as_u16() / 100 == hundred,
+            Self::Default => true,
+        }
+    }
+
+    fn precision(self) -> u8 {
+        match self {
+            Self::Code(_) => 2,
+            Self::Range(_) => 1,
+            Self::Default => 0,
+        }
+    }
+}

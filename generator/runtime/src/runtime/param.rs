@@ -1,0 +1,66 @@
+//! What the document says about one parameter.
+
+use crate::runtime::Place;
+
+/// The constants of one parameter.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Where it goes.
+    pub place: Place,
+    /// How lists and objects are written.
+    pub style: Style,
+    /// Whether each item of a list, or member of an object, is written as a value of its own.
+    pub explode: bool,
+    /// Whether reserved characters may stand unescaped in a query value. `#`, `&`, `+`, `[` and `]` are escaped
+    /// all the same: they would end the value or change what the server reads.
+    pub allow_reserved: bool,
+}
+
+impl Param {
+    /// A path parameter with the defaults of OpenAPI: `simple`, not exploded.
+    #[must_use]
+    pub const fn path(name: &'static str) -> Self {
+        Self { name, place: Place::Path, style: Style::Simple, explode: false, allow_reserved: false }
+    }
+
+    /// A query parameter with the defaults of OpenAPI: `form`, exploded.
+    #[must_use]
+    pub const fn query(name: &'static str) -> Self {
+        Self { name, place: Place::Query, style: Style::Form, explode: true, allow_reserved: false }
+    }
+
+    /// A header with the defaults of OpenAPI: `simple`, not exploded.
+    #[must_use]
+    pub const fn header(name: &'static str) -> Self {
+        Self { name, place: Place::Header, style: Style::Simple, explode: false, allow_reserved: false }
+    }
+
+    /// A cookie with the defaults of OpenAPI: `form`, exploded.
+    #[must_use]
+    pub const fn cookie(name: &'static str) -> Self {
+        Self { name, place: Place::Cookie, style: Style::Form, explode: true, allow_reserved: false }
+    }
+}
+
+/// How the value of a parameter is written (OpenAPI 3.0.3, "Style Values"; RFC 6570).
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `blue,black`: paths and headers.
+    Simple,
+    /// `.blue,black`: paths.
+    Label,
+    /// `;color=blue,black`: paths.
+    Matrix,
+    /// `color=blue,black`: queries and cookies.
+    Form,
+    /// `color=blue%20black`: queries.
+    SpaceDelimited,
+    /// `color=blue%7Cblack`: queries.
+    PipeDelimited,
+    /// `color%5BR%5D=100`: queries.
+    DeepObject,
+}

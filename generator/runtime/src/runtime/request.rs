@@ -1,0 +1,78 @@
+//! `request!`: what every request type can do besides setting its parameters.
+
+#[allow(unused_macros, reason = "a document may have no operations")]
+/// Makes a struct with the one field `call: Call` a request: `request! { Get -> Account, reply::json }`.
+macro_rules! request {
+    ($name:ident -> $reply:ty, $decode:expr) => {
+        impl ::core::future::IntoFuture for $name {
+            type Output = ::core::result::Result<$reply, $crate::runtime::Error>;
+            type IntoFuture = $crate::runtime::Pending<$reply>;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                self.call.send($decode)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                self.call.debug(::core::stringify!($name), formatter)
+            }
+        }
+
+        impl $name {
+            /// Sets the time limit of this call: all attempts, the waits between them and the reading of the reply.
+            pub fn with_timeout(mut self, timeout: ::core::time::Duration) -> Self {
+                self.call.set_timeout(timeout);
+                self
+            }
+
+            /// Sets the time limit of each attempt, from connecting to the end of the reply.
+            pub fn with_attempt_timeout(mut self, timeout: ::core::time::Duration) -> Self {
+                self.call.set_attempt_timeout(timeout);
+                self
+            }
+
+            /// Sets a header, in place of any other value it has.
+            pub fn with_header(mut self, name: &str, value: &str) -> Self {
+                self.call.set_header(name, value);
+                self
+            }
+
+            /// Adds a query parameter that this crate does not know.
+            pub fn with_query(mut self, name: &str, value: &str) -> Self {
+                self.call.add_query(name, value);
+                self
+            }
+
+            /// Sets how this call is repeated.
+            pub fn with_retry(mut self, policy: $crate::runtime::RetryPolicy) -> Self {
+                self.call.set_retry(policy);
+                self
+            }
+
+            /// Sends this call, and its credentials, to another server.
+            pub fn with_server(mut self, base_url: &str) -> Self {
+                self.call.set_server(base_url);
+                self
+            }
+
+            /// Sends the request and returns status and headers together with the decoded reply.
+            pub fn with_response(self) -> $crate::runtime::Pending<$crate::runtime::Response<$reply>> {
+                self.call.send(|reply| {
+                    ::core::result::Result::Ok($crate::runtime::Response::new(reply, ($decode)(reply)?))
+                })
+            }
+
+            /// Returns the request as it would be sent, credentials included, without sending it. Headers that hold
+            /// secrets are marked as sensitive, so that `Debug` does not show them.
+            pub fn to_request(
+                &self,
+            ) -> ::core::result::Result<::http::Request<::bytes::Bytes>, $crate::runtime::Error> {
+                self.call.to_request()
+            }
+        }
+    };
+}
+
+pub(crate) use request;

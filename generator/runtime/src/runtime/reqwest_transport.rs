@@ -1,0 +1,100 @@
+//! The default transport: reqwest over rustls.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustls_platform_verifier::BuilderVerifierExt as _;
+
+use crate::runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
+
+/// A [`Transport`] that sends requests with [`reqwest`].
+///
+/// It speaks HTTP/1.1 over TLS 1.2 or newer and checks certificates as the operating system does. It follows no
+/// redirects, sends every request once, keeps no cookies, and uses no proxy, not even one that the environment names.
+/// It needs a Tokio runtime with IO and time enabled.
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    started: Instant,
+}
+
+impl ReqwestTransport {
+    /// How long a connection is kept for the next request. Many servers close idle connections after a minute, some
+    /// after twenty seconds; a request that is sent just then is lost, and nobody knows what became of it.
+    const IDLE: Duration = Duration::from_secs(15);
+
+    /// Returns a transport that spends no more than `connect_timeout` on connecting.
+    ///
+    /// # Errors
+    ///
+    /// When TLS cannot be set up, for instance because the system has no certificates to trust.
+    pub fn new(connect_timeout: Duration) -> Result<Self, BoxError> {
+        let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls()?)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            .referer(false)
+            .pool_idle_timeout(Self::IDLE)
+            .connect_timeout(connect_timeout);
+        Ok(Self { client: builder.build()?, started: Instant::now() })
+    }
+}
+
+/// TLS 1.2 and 1.3 with the cryptography of ring, whatever else the program has chosen for itself.
+fn tls() -> Result<rustls::ClientConfig, BoxError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let versions =
+        rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(versions.with_platform_verifier()?.with_no_client_auth())
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            if tokio::runtime::Handle::try_current().is_err() {
+                return Err(TransportError::not_sent("this transport needs a Tokio runtime"));
+            }
+            let Some(bytes) = request.body().as_bytes().cloned() else {
+                return Err(TransportError::not_sent("this transport sends no streamed bodies"));
+            };
+            let request = request.map(|_| bytes);
+            let request = reqwest::Request::try_from(request)
+                .map_err(|error| TransportError::not_sent(error.without_url()))?;
+            let response = self.client.execute(request).await.map_err(judge)?;
+            Ok(http::Response::from(response).map(Body::stream))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            // Without a runtime nothing was sent either, and the error of `send` says so.
+            if tokio::runtime::Handle::try_current().is_ok() {
+                tokio::time::sleep(duration).await;
+            }
+        })
+    }
+
+    fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+}
+
+/// Says whether the request may have been sent. Only a failure to connect, or to build the request, proves that it was
+/// not. The URL is left out: its query may hold a key.
+fn judge(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let timeout = error.is_timeout();
+    let unsent = error.is_connect() || error.is_builder();
+    let error = if unsent { TransportError::not_sent(error) } else { TransportError::maybe_sent(error) };
+    if timeout { error.timed_out() } else { error }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
