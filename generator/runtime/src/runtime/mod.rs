@@ -1,11 +1,54 @@
 //! What every operation and type of this crate is built on.
 
+mod assemble;
+mod body;
+mod builder;
+mod call;
+mod client;
 mod codec;
+mod credentials;
+mod error;
+mod exchange;
+mod operation;
+mod outcome;
+mod paging;
+mod param;
+mod pending;
+mod replay;
+pub mod reply;
+mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
+mod retry;
+mod server;
+mod service;
+mod style;
+mod transport;
 
+pub use body::{Body, BoxError};
+pub use builder::ClientBuilder;
+pub use call::Call;
+pub use client::Client;
 pub use codec::{
     Base64, Blank, Date, DateTime, DecodeError, EncodeError, Entries, Field, List, Map, Maybe, Record, Shape, Target,
     Text, Value, View, debug, decode, decode_json, encode, encode_json, equal, flag, from_json, members,
 };
+pub use credentials::Credential;
+pub use error::Error;
+pub use operation::{Operation, StatusMatch};
+pub use outcome::Outcome;
+pub use paging::{Items, Page, Pages, Paging};
+pub use param::{Param, Style};
+pub use pending::Pending;
+pub use replay::{Recorded, Replay, ReplayTransport};
+pub use reply::{RawReply, Response};
+#[cfg(feature = "reqwest")]
+pub use reqwest_transport::ReqwestTransport;
+pub use retry::RetryPolicy;
+pub use service::{Place, Scheme, ServerInfo, Service};
+pub use transport::{BoxFuture, Transport, TransportError};
 // A client uses only the macros that its document calls for.
 #[allow(unused_imports)]
 pub(crate) use codec::{record, serde_bridge, text_enum, text_scalar};
+#[allow(unused_imports)]
+pub(crate) use request::request;
