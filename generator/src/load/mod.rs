@@ -31,7 +31,9 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
     match read(&source.name, text) {
         Ok(tree) => {
             let Tree { value, findings, suspects } = tree;
-            findings.into_iter().for_each(|finding| diagnostics.report(finding));
+            for finding in findings {
+                diagnostics.report(finding);
+            }
             report_integers(source, &suspects, diagnostics);
             Some(value)
         }

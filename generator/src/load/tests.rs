@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::parse;
@@ -220,7 +222,7 @@ fn aliases_cannot_exhaust_the_reader() {
     let mut text = "x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n".to_owned();
     for level in 1..12 {
         let aliases = vec![format!("*x{}", level - 1); 10].join(", ");
-        text.push_str(&format!("x{level}: &x{level} [{aliases}]\n"));
+        writeln!(text, "x{level}: &x{level} [{aliases}]").unwrap();
     }
     assert_eq!(refusal("a.yaml", &text).0, Code::TooDeep);
     let text = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), "*a,".repeat(100_000));

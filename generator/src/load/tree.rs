@@ -4,6 +4,7 @@
 //! 64 bits and tags, forgets members that stand twice, and does not know merge keys.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use serde::de::{
@@ -189,11 +190,17 @@ impl<'de> Visitor<'de> for Node<'_> {
             let value = access.next_value_seed(Node { place: &place, run: &mut *self.run })?;
             if key == "<<" && self.run.dialect == Dialect::Yaml {
                 merged.extend(mergeable(value, &place, self.run));
-            } else if members.contains_key(&key) {
-                self.run.findings.push(duplicate(&place, &key));
-                members.insert(key, value);
-            } else {
-                members.insert(key, value);
+                continue;
+            }
+            match members.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                Entry::Occupied(mut entry) => {
+                    let place = Place::Member(self.place, entry.key());
+                    self.run.findings.push(duplicate(&place, entry.key()));
+                    entry.insert(value);
+                }
             }
         }
         for (key, value) in merged.into_iter().flatten() {

@@ -55,7 +55,7 @@ fn refuse_deep_flow(text: &str) -> Result<(), Failure> {
     }
     // The brackets may as well stand inside texts: this reader knows, and gives up soon.
     match Parser::new_from_str(text).find_map(Result::err) {
-        Some(error) if matches!(error.kind(), ErrorKind::RecursionLimitExceeded { .. }) => {
+        Some(error) if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) => {
             Err(too_deep(error.marker().byte_offset()))
         }
         Some(error) => {

@@ -105,13 +105,10 @@ impl Trie {
         let mut id = ROOT;
         let mut exact = true;
         for token in pointer.tokens() {
-            match self.member(id, &token).filter(|next| self.nodes[*next].value.is_some()) {
-                Some(next) => id = next,
-                None => {
-                    exact = false;
-                    break;
-                }
-            }
+            let next = self.member(id, &token).filter(|next| self.nodes[*next].value.is_some());
+            exact = next.is_some();
+            let Some(next) = next else { break };
+            id = next;
         }
         let node = &self.nodes[id];
         Span { key: node.key.clone(), value: node.value.clone().unwrap_or(self.whole.clone()), exact }
