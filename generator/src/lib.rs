@@ -3,6 +3,7 @@
 pub mod config;
 pub mod diagnostics;
 pub mod facts;
+pub mod files;
 pub mod load;
 pub mod lower;
 pub mod model;
