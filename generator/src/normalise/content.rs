@@ -1,0 +1,141 @@
+//! Bodies: media types with their schemas, examples and encodings.
+
+use openapiv3::{Content, Encoding, Example, MediaType, QueryStyle, ReferenceOr};
+use serde_json::Value;
+
+use super::component::referenced;
+use super::context::Context;
+use super::header::headers;
+use super::object::{Object, prose};
+use super::place::Place;
+use super::reference::Kind;
+use super::schema::{carried_schema, schema};
+use crate::diagnostics::Code;
+
+/// The member `content` of an object.
+pub(super) fn content<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>) -> Content {
+    let media_types = object.map(cx, "content", |cx, name, value, place| {
+        if name.starts_with("x-") && !name.contains('/') {
+            return None;
+        }
+        media_type(cx, value, place)
+    });
+    media_types.into_iter().collect()
+}
+
+fn media_type<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Option<MediaType> {
+    if value.is_null() {
+        return Some(MediaType::default());
+    }
+    let media = Object::read(cx, value, place, "the media type is left out")?;
+    media.strangers(
+        cx,
+        "a media type",
+        &["schema", "example", "examples", "encoding", "itemSchema", "prefixEncoding", "itemEncoding"],
+    );
+    let mut extensions: Vec<(String, Value)> = media.extensions().collect();
+    if let Some(item) = media.get("itemSchema") {
+        let carried = carried_schema(cx, item, place.member("itemSchema"));
+        extensions.push(("x-coinage-itemSchema".to_owned(), carried));
+    }
+    for keyword in ["prefixEncoding", "itemEncoding"] {
+        extensions.extend(media.get(keyword).map(|value| (format!("x-coinage-{keyword}"), value.clone())));
+    }
+    Some(MediaType {
+        schema: media.get("schema").map(|value| schema(cx, value, place.member("schema"))),
+        example: media.get("example").cloned(),
+        examples: examples(cx, &media).into_iter().collect(),
+        encoding: media
+            .map(cx, "encoding", |cx, _, value, place| encoding(cx, value, place))
+            .into_iter()
+            .collect(),
+        extensions: extensions.into_iter().collect(),
+    })
+}
+
+/// The member `examples` of an object. Examples never make a finding: no code depends on them.
+pub(super) fn examples<'a>(
+    cx: &mut Context<'a, '_>,
+    object: &Object<'a, '_>,
+) -> Vec<(String, ReferenceOr<Example>)> {
+    match object.get("examples") {
+        Some(Value::Object(_)) => object.map(cx, "examples", |cx, _, value, place| {
+            if !value.is_object() {
+                let example = Example { value: Some(value.clone()), ..Example::default() };
+                return Some(ReferenceOr::Item(example));
+            }
+            referenced(cx, Kind::Example, value, place, example)
+        }),
+        // The spelling of schemas in 3.1.
+        Some(Value::Array(values)) => {
+            let numbered = (1_usize..).zip(values);
+            let example = |value: &Value| Example { value: Some(value.clone()), ..Example::default() };
+            numbered.map(|(number, value)| (number.to_string(), ReferenceOr::Item(example(value)))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// One example.
+pub(super) fn example<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Option<Example> {
+    let Value::Object(members) = value else { return None };
+    let example = Object { members, place };
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let _ = &cx;
+    Some(Example {
+        summary: example.get("summary").and_then(text),
+        description: example.get("description").and_then(text),
+        value: ["value", "dataValue", "serializedValue"].iter().find_map(|name| example.get(name)).cloned(),
+        external_value: example.get("externalValue").and_then(text),
+        extensions: example.extensions().collect(),
+    })
+}
+
+fn encoding<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Option<Encoding> {
+    let encoding = Object::read(cx, value, place, "the encoding is left out")?;
+    let mut extensions: Vec<(String, Value)> = encoding.extensions().collect();
+    let explode = encoding.flag(cx, "explode");
+    // The typed form cannot tell absent from false, and absent means true for the style `form`.
+    extensions.extend(explode.map(|flag| ("x-coinage-explode".to_owned(), flag.into())));
+    Some(Encoding {
+        content_type: encoding.get("contentType").and_then(|value| content_type(cx, value, place)),
+        headers: headers(cx, &encoding).into_iter().collect(),
+        style: encoding.get("style").and_then(|value| query_style(cx, value, place.member("style"))),
+        explode: explode.unwrap_or_default(),
+        allow_reserved: encoding.flag(cx, "allowReserved").unwrap_or_default(),
+        extensions: extensions.into_iter().collect(),
+    })
+}
+
+/// A list of types is joined the way one string would list them.
+fn content_type<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Option<String> {
+    let place = place.member("contentType");
+    match value {
+        Value::Array(types) => {
+            let types: Vec<&str> = types.iter().filter_map(Value::as_str).collect();
+            let joined = types.join(", ");
+            cx.wrong(place, value, "a string", &format!("it is read as `{joined}`"));
+            Some(joined)
+        }
+        other => prose(cx, other, place),
+    }
+}
+
+/// A style of the query.
+pub(super) fn query_style<'a>(
+    cx: &mut Context<'a, '_>,
+    value: &'a Value,
+    place: Place<'_>,
+) -> Option<QueryStyle> {
+    match value.as_str() {
+        Some("form") => Some(QueryStyle::Form),
+        Some("spaceDelimited") => Some(QueryStyle::SpaceDelimited),
+        Some("pipeDelimited") => Some(QueryStyle::PipeDelimited),
+        Some("deepObject") => Some(QueryStyle::DeepObject),
+        _ => {
+            let message = format!("{} is not a style of the query", super::context::describe(value));
+            cx.warn(Code::WrongType, place, message, "the style `form` is used");
+            None
+        }
+    }
+}

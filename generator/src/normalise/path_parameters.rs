@@ -1,0 +1,227 @@
+//! The parameters of an operation: its own, those of its path, and what the template asks for.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+use serde_json::Value;
+
+use super::component::{followed, referenced};
+use super::context::Context;
+use super::moved::Moved as _;
+use super::object::Object;
+use super::parameter::parameter;
+use super::place::Place;
+use super::reference::Kind;
+use super::schema::string;
+use super::template::Template;
+use crate::diagnostics::{Code, Diagnostic};
+
+/// A parameter with what tells it from others.
+#[derive(Clone)]
+pub(super) struct Entry<'a> {
+    name: String,
+    location: String,
+    parameter: ReferenceOr<Parameter>,
+    /// Where the reference leads, if it is one.
+    target: &'a Value,
+    target_pointer: String,
+    /// Its index in the list it stands in.
+    index: usize,
+}
+
+impl Entry<'_> {
+    /// Whether it is called `name`, in the path or in the query.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.name == name && matches!(self.location.as_str(), "path" | "query")
+    }
+
+    /// The parameter itself.
+    pub(super) fn into_parameter(self) -> ReferenceOr<Parameter> {
+        self.parameter
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        // Names of headers have no case.
+        self.location == other.location
+            && (self.name == other.name
+                || (self.location == "header" && self.name.eq_ignore_ascii_case(&other.name)))
+    }
+}
+
+/// The member `parameters` of an operation or a path item.
+pub(super) fn entries<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>) -> Vec<Entry<'a>> {
+    let mut entries: Vec<Entry<'a>> = Vec::new();
+    let mut index = 0;
+    let read = object.list(cx, "parameters", |cx, value, place| {
+        index += 1;
+        entry(cx, value, place, index - 1).map(|entry| (entry, place.pointer()))
+    });
+    for (entry, pointer) in read {
+        if entries.iter().any(|earlier| earlier.is_same(&entry)) {
+            let message = format!("the parameter `{}` in `{}` stands twice", entry.name, entry.location);
+            let finding = Diagnostic::new(Code::DuplicateKey, &pointer, message);
+            cx.report(finding.fallback("the second one is left out"));
+        } else {
+            entries.push(entry);
+        }
+    }
+    entries
+}
+
+fn entry<'a>(
+    cx: &mut Context<'a, '_>,
+    value: &'a Value,
+    place: Place<'_>,
+    index: usize,
+) -> Option<Entry<'a>> {
+    let parameter = referenced(cx, Kind::Parameter, value, place, parameter)?;
+    let (target, pointer) = followed(cx, Kind::Parameter, value)?;
+    let text = |member: &str| {
+        target.get(member).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
+    Some(Entry {
+        name: text("name")?,
+        location: text("in")?.trim().to_ascii_lowercase(),
+        parameter,
+        target,
+        target_pointer: pointer.unwrap_or_else(|| place.pointer().to_string()),
+        index,
+    })
+}
+
+/// Puts the parameters of an operation together: its own come first and win over those of the path.
+pub(super) fn merged<'a>(
+    own: Vec<Entry<'a>>,
+    inherited: &[Entry<'a>],
+    operation: Place<'_>,
+    path_item: Place<'_>,
+) -> Vec<Entry<'a>> {
+    let mut entries = own;
+    let own = entries.len();
+    for (position, entry) in entries.iter_mut().enumerate() {
+        if let (true, ReferenceOr::Item(item)) = (entry.index != position, &mut entry.parameter) {
+            item.moved_from(operation.member("parameters").element(entry.index).pointer().as_str());
+        }
+    }
+    for entry in inherited {
+        if !entries[..own].iter().any(|other| other.is_same(entry)) {
+            let mut entry = entry.clone();
+            if let ReferenceOr::Item(item) = &mut entry.parameter {
+                item.moved_from(path_item.member("parameters").element(entry.index).pointer().as_str());
+            }
+            entries.push(entry);
+        }
+    }
+    entries
+}
+
+/// Makes the parameters fit the template of their path.
+pub(super) fn fit<'a>(
+    cx: &mut Context<'a, '_>,
+    entries: Vec<Entry<'a>>,
+    template: &Template,
+    path_item: Place<'_>,
+) -> Vec<ReferenceOr<Parameter>> {
+    let declared = |location: &str| -> BTreeSet<String> {
+        entries.iter().filter(|entry| entry.location == location).map(|entry| entry.name.clone()).collect()
+    };
+    let (in_path, in_query) = (declared("path"), declared("query"));
+    let mut open: Vec<&String> = template.variables.iter().filter(|name| !in_path.contains(*name)).collect();
+    let mut open_query: Vec<&String> =
+        template.query_variables.iter().filter(|name| !in_query.contains(*name)).collect();
+    let mut fitted = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if entry.location != "path" || template.variables.contains(&entry.name) {
+            fitted.push(entry.parameter);
+        } else if let Some(found) = open_query.iter().position(|name| **name == entry.name) {
+            open_query.remove(found);
+            fitted.extend(to_query(cx, &entry).map(ReferenceOr::Item));
+        } else if let Some(found) = open.iter().position(|name| alike(name, &entry.name)) {
+            let name = open.remove(found);
+            fitted.extend(renamed(cx, &entry, name).map(ReferenceOr::Item));
+        } else {
+            report(
+                cx,
+                &entry,
+                format!("the path has no variable `{{{}}}`", entry.name),
+                "the parameter is left out".to_owned(),
+            );
+        }
+    }
+    for (names, location) in [(open, "path"), (open_query, "query")] {
+        for name in names {
+            let message = format!("the {location} variable `{{{name}}}` is not declared as a parameter");
+            cx.warn(Code::PathParameter, path_item, message, "it is a required string");
+            fitted.push(ReferenceOr::Item(made(name, location, path_item)));
+        }
+    }
+    fitted
+}
+
+fn report(cx: &mut Context<'_, '_>, entry: &Entry<'_>, message: String, fallback: String) {
+    let pointer = crate::pointer::Pointer::parse(&entry.target_pointer);
+    cx.report(Diagnostic::new(Code::PathParameter, &pointer, message).fallback(fallback));
+}
+
+/// Whether two names differ only in case and separators.
+fn alike(a: &str, b: &str) -> bool {
+    let plain = |name: &str| name.replace(|c: char| !c.is_alphanumeric(), "").to_lowercase();
+    plain(a) == plain(b)
+}
+
+/// The parameter itself, also where the entry is a reference, so that it can be changed.
+fn own<'a>(cx: &mut Context<'a, '_>, entry: &Entry<'a>) -> Option<Parameter> {
+    match &entry.parameter {
+        ReferenceOr::Item(item) => Some(item.clone()),
+        ReferenceOr::Reference { .. } => {
+            let mut item = parameter(cx, entry.target, Place::Start(&entry.target_pointer))?;
+            item.moved_from(&entry.target_pointer);
+            Some(item)
+        }
+    }
+}
+
+fn renamed<'a>(cx: &mut Context<'a, '_>, entry: &Entry<'a>, name: &str) -> Option<Parameter> {
+    let message = format!("the parameter `{}` is called `{{{name}}}` in the path", entry.name);
+    report(cx, entry, message, format!("it is read as `{name}`"));
+    let mut item = own(cx, entry)?;
+    if let Parameter::Path { parameter_data, .. } = &mut item {
+        name.clone_into(&mut parameter_data.name);
+    }
+    Some(item)
+}
+
+fn to_query<'a>(cx: &mut Context<'a, '_>, entry: &Entry<'a>) -> Option<Parameter> {
+    let message = format!("the variable `{{{}}}` stands in the query", entry.name);
+    report(cx, entry, message, "the parameter is sent in the query".to_owned());
+    let Parameter::Path { parameter_data, .. } = own(cx, entry)? else { return None };
+    Some(Parameter::Query {
+        parameter_data,
+        allow_reserved: false,
+        style: QueryStyle::Form,
+        allow_empty_value: None,
+    })
+}
+
+/// A parameter that the document forgot.
+fn made(name: &str, location: &str, path_item: Place<'_>) -> Parameter {
+    let parameter_data = ParameterData {
+        name: name.to_owned(),
+        description: None,
+        required: true,
+        deprecated: None,
+        format: ParameterSchemaOrContent::Schema(ReferenceOr::Item(string())),
+        example: None,
+        examples: std::iter::empty().collect(),
+        explode: None,
+        extensions: std::iter::empty().collect(),
+    };
+    let mut made = if location == "path" {
+        Parameter::Path { parameter_data, style: PathStyle::Simple }
+    } else {
+        let style = QueryStyle::Form;
+        Parameter::Query { parameter_data, allow_reserved: false, style, allow_empty_value: None }
+    };
+    made.moved_from(path_item.pointer().as_str());
+    made
+}
