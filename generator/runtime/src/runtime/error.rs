@@ -115,14 +115,13 @@ impl Error {
     pub(crate) fn failure(&self) -> Option<retry::Failure<'_>> {
         match (&self.inner.kind, &self.inner.reply) {
             (Kind::Transport { may_have_been_sent: false, .. }, _) => Some(retry::Failure::NotSent),
-            (Kind::Transport { .. }, _) => Some(retry::Failure::Lost),
             // A reply that breaks off is judged by its status if that is an error, and as lost if it is a success.
-            (Kind::Timeout { .. } | Kind::Broken | Kind::Status, Some(reply))
+            (Kind::Status | Kind::Timeout { .. } | Kind::Broken, Some(reply))
                 if !reply.status().is_success() =>
             {
                 Some(retry::Failure::Status(reply.status(), reply.headers()))
             }
-            (Kind::Timeout { .. } | Kind::Broken, _) => Some(retry::Failure::Lost),
+            (Kind::Transport { .. } | Kind::Timeout { .. } | Kind::Broken, _) => Some(retry::Failure::Lost),
             _ => None,
         }
     }

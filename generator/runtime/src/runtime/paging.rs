@@ -94,7 +94,7 @@ impl<R, I: Value + Blank> Pages<R, I> {
 
     /// Returns the items of the pages, one after the other.
     pub fn items(self) -> Items<R, I> {
-        Items { number: self.cursor.next, pages: self, items: Vec::new().into_iter() }
+        Items { number: self.cursor.next, pages: self, rest: Vec::new().into_iter() }
     }
 
     /// Returns the next page, or `None` at the end.
@@ -172,9 +172,10 @@ impl<R, I> fmt::Debug for Pages<R, I> {
 #[must_use = "a listing does nothing until it is asked for items"]
 pub struct Items<R: 'static, I: 'static> {
     pages: Pages<R, I>,
-    /// The number of the page that `items` come from.
+    /// The number of the page that `rest` comes from.
     number: u64,
-    items: std::vec::IntoIter<I>,
+    /// The items of that page that were not handed out yet.
+    rest: std::vec::IntoIter<I>,
 }
 
 impl<R, I: Value + Blank> Items<R, I> {
@@ -190,7 +191,7 @@ impl<R, I: Value + Blank> Items<R, I> {
     /// Returns the number of the page that the next item comes from: a new listing that is given this page number goes
     /// on there, from the first item of that page.
     pub fn page(&self) -> u64 {
-        if self.items.as_slice().is_empty() { self.pages.page() } else { self.number }
+        if self.rest.as_slice().is_empty() { self.pages.page() } else { self.number }
     }
 
     /// Returns how many items there are on all pages, if the server has said so by now.
@@ -200,7 +201,7 @@ impl<R, I: Value + Blank> Items<R, I> {
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<I, Error>>> {
         loop {
-            if let Some(item) = self.items.next() {
+            if let Some(item) = self.rest.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
             let mut page = match ready!(self.pages.poll_page(context)) {
@@ -210,7 +211,7 @@ impl<R, I: Value + Blank> Items<R, I> {
             };
             self.number = page.number;
             let items = (self.pages.paging.items)(&mut page.reply).map(std::mem::take);
-            self.items = items.unwrap_or_default().into_iter();
+            self.rest = items.unwrap_or_default().into_iter();
         }
     }
 }
@@ -229,7 +230,7 @@ impl<R, I> Unpin for Items<R, I> {}
 impl<R, I> fmt::Debug for Items<R, I> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Items");
-        debug.field("operation", &self.pages.call.operation.id).field("left_on_page", &self.items.len());
+        debug.field("operation", &self.pages.call.operation.id).field("left_on_page", &self.rest.len());
         debug.finish_non_exhaustive()
     }
 }

@@ -20,32 +20,32 @@ pub struct Param {
 }
 
 impl Param {
-    /// A path parameter with the defaults of OpenAPI: `simple`, not exploded.
+    /// A path parameter with the defaults of `OpenAPI`: `simple`, not exploded.
     #[must_use]
     pub const fn path(name: &'static str) -> Self {
         Self { name, place: Place::Path, style: Style::Simple, explode: false, allow_reserved: false }
     }
 
-    /// A query parameter with the defaults of OpenAPI: `form`, exploded.
+    /// A query parameter with the defaults of `OpenAPI`: `form`, exploded.
     #[must_use]
     pub const fn query(name: &'static str) -> Self {
         Self { name, place: Place::Query, style: Style::Form, explode: true, allow_reserved: false }
     }
 
-    /// A header with the defaults of OpenAPI: `simple`, not exploded.
+    /// A header with the defaults of `OpenAPI`: `simple`, not exploded.
     #[must_use]
     pub const fn header(name: &'static str) -> Self {
         Self { name, place: Place::Header, style: Style::Simple, explode: false, allow_reserved: false }
     }
 
-    /// A cookie with the defaults of OpenAPI: `form`, exploded.
+    /// A cookie with the defaults of `OpenAPI`: `form`, exploded.
     #[must_use]
     pub const fn cookie(name: &'static str) -> Self {
         Self { name, place: Place::Cookie, style: Style::Form, explode: true, allow_reserved: false }
     }
 }
 
-/// How the value of a parameter is written (OpenAPI 3.0.3, "Style Values"; RFC 6570).
+/// How the value of a parameter is written (`OpenAPI` 3.0.3, "Style Values"; RFC 6570).
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {

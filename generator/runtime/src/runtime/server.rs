@@ -52,7 +52,9 @@ impl Server {
     pub(crate) fn join(&self, path: &str, query: &str) -> Option<Uri> {
         let mut target = String::with_capacity(self.path.len() + path.len() + query.len() + 2);
         target.push_str(&self.path);
-        if !path.starts_with('/') && !(path.is_empty() && !self.path.is_empty()) {
+        let bare = path.is_empty() || path.starts_with('?');
+        let slash_needed = if bare { self.path.is_empty() } else { !path.starts_with('/') };
+        if slash_needed {
             target.push('/');
         }
         target.push_str(path);

@@ -1,7 +1,7 @@
-//! Writes the values of parameters: every style of OpenAPI 3.0.3 ("Style Values"), escaped for its place.
+//! Writes the values of parameters: every style of `OpenAPI` 3.0.3 ("Style Values"), escaped for its place.
 //!
-//! Where the table of OpenAPI 3.0.3 and RFC 6570 disagree (lists in `label` style), RFC 6570 is followed, as later
-//! editions of OpenAPI do. What OpenAPI leaves undefined, such as a list inside a list, is refused.
+//! Where the table of `OpenAPI` 3.0.3 and RFC 6570 disagree (lists in `label` style), RFC 6570 is followed, as later
+//! editions of `OpenAPI` do. What `OpenAPI` leaves undefined, such as a list inside a list, is refused.
 
 use std::borrow::Cow;
 
@@ -65,7 +65,7 @@ enum Flat<'a> {
 pub(crate) fn write(param: &Param, value: View<'_>) -> Result<Option<String>, &'static str> {
     if param.style == Style::DeepObject {
         let mut pairs = Vec::new();
-        deep(&mut pairs, escape(param.name), value)?;
+        deep(&mut pairs, &escape(param.name), value)?;
         return Ok((!pairs.is_empty()).then(|| pairs.join("&")));
     }
     let Some(flat) = flatten(value)? else { return Ok(None) };
@@ -115,7 +115,7 @@ fn flatten(value: View<'_>) -> Result<Option<Flat<'_>>, &'static str> {
     Ok((!empty).then_some(flat))
 }
 
-fn items<'a>(list: &'a dyn List) -> impl Iterator<Item = View<'a>> {
+fn items(list: &dyn List) -> impl Iterator<Item = View<'_>> {
     (0..list.count()).filter_map(|index| list.item(index).map(|item| item.view()))
 }
 
@@ -224,12 +224,12 @@ fn header(param: &Param, flat: &Flat<'_>) -> Result<String, &'static str> {
 }
 
 /// Writes `deepObject`. Objects inside objects add another pair of brackets and lists an empty one, as the servers that
-/// understand this style expect; OpenAPI defines neither.
-fn deep(pairs: &mut Vec<String>, name: String, value: View<'_>) -> Result<(), &'static str> {
+/// understand this style expect; `OpenAPI` defines neither.
+fn deep(pairs: &mut Vec<String>, name: &str, value: View<'_>) -> Result<(), &'static str> {
     match value {
         View::Record(_) | View::Map(_) | View::Json(serde_json::Value::Object(_)) => {
             for (member, value) in named(value) {
-                deep(pairs, format!("{name}%5B{}%5D", escape(member)), value)?;
+                deep(pairs, &format!("{name}%5B{}%5D", escape(member)), value)?;
             }
         }
         View::List(_) | View::Json(serde_json::Value::Array(_)) => {
