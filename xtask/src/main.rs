@@ -1,1 +1,39 @@
-fn main() {}
+//! The project's own commands: `cargo xtask …`.
+
+mod codegen;
+mod inspect;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Makes Rust clients of OpenAPI documents.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Makes a client crate; without options `generated-client/` from `spec/`.
+    Codegen(codegen::Codegen),
+    /// Prints what one stage of the generator makes of a document.
+    Inspect(inspect::Inspect),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Codegen(codegen) => codegen.run(),
+        Command::Inspect(inspect) => inspect.run(),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

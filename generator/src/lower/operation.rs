@@ -296,29 +296,34 @@ impl<'a> Lowering<'a> {
             StatusMatch::Default => vec!["error".to_owned()],
         };
         let site = Site::Operation { operation: index, words };
-        let content = self.lower_reply_content(&response.content, &at, &site);
-        Some(Reply { status, content, description: response.description.trim().to_owned() })
+        let (media, content) = self.lower_reply_content(&response.content, &at, &site);
+        Some(Reply { status, content, media, description: response.description.trim().to_owned() })
     }
 
-    fn lower_reply_content(&mut self, content: &'a Content, at: &Pointer, site: &Site) -> ReplyContent {
-        if content.is_empty() {
-            return ReplyContent::Empty;
-        }
+    fn lower_reply_content(
+        &mut self,
+        content: &'a Content,
+        at: &Pointer,
+        site: &Site,
+    ) -> (Option<String>, ReplyContent) {
         if let Some((media, content)) = json_content(content) {
-            let Some(schema) = &content.schema else { return ReplyContent::Json(Type::Any) };
-            if is_text(schema, &["binary"]) {
-                return ReplyContent::Raw;
-            }
-            if media.contains('*') && is_text(schema, &[]) {
-                return ReplyContent::Text;
-            }
-            let at = at.join(media).join("schema");
-            return ReplyContent::Json(self.lower_schema(schema.into(), &at, site).into_element());
+            let ty = match &content.schema {
+                Some(schema) if is_text(schema, &["binary"]) => ReplyContent::Raw,
+                Some(schema) if media.contains('*') && is_text(schema, &[]) => ReplyContent::Text,
+                Some(schema) => {
+                    let at = at.join(media).join("schema");
+                    ReplyContent::Json(self.lower_schema(schema.into(), &at, site).into_element())
+                }
+                None => ReplyContent::Json(Type::Any),
+            };
+            return (Some(media.to_owned()), ty);
         }
-        if content.keys().any(|media| media.starts_with("text/") && !media.starts_with("text/event-stream")) {
-            return ReplyContent::Text;
+        let text = |media: &&String| media.starts_with("text/") && !media.starts_with("text/event-stream");
+        if let Some(media) = content.keys().filter(text).min() {
+            return (Some(media.clone()), ReplyContent::Text);
         }
-        if let Some(media) = content.keys().min().filter(|media| !is_opaque(media)) {
+        let Some(media) = content.keys().min() else { return (None, ReplyContent::Empty) };
+        if !is_opaque(media) {
             let reason = self.degrade(
                 Code::UnsupportedReply,
                 &at.join(media),
@@ -327,7 +332,7 @@ impl<'a> Lowering<'a> {
             );
             self.note(site, reason);
         }
-        ReplyContent::Raw
+        (Some(media.clone()), ReplyContent::Raw)
     }
 
     fn report_dangling(&mut self, reference: &str, at: &Pointer, fallback: &str) {

@@ -386,6 +386,8 @@ pub struct Reply {
     pub status: StatusMatch,
     /// What it consists of.
     pub content: ReplyContent,
+    /// The media type it is declared with, where it has a body.
+    pub media: Option<String>,
     /// What it means.
     pub description: String,
 }

@@ -14,7 +14,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::model::{Model, Scheme, SchemeKind, TypeId};
 
-pub use operations::{GroupNames, OperationNames};
+pub use operations::{GroupNames, OperationNames, successes};
 pub use types::TypeNames;
 
 use scope::Scope;

@@ -1,0 +1,164 @@
+//! `lib.rs` and `client.rs`: the crate's front door.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Context, Item, Module, gate, ident, markdown, readme, rustdoc};
+use crate::model::{Place, Scheme, SchemeKind, Server};
+
+/// `lib.rs`.
+pub(super) fn root(context: &Context<'_>) -> Module {
+    let items = vec![
+        Item::tokens(quote!(mod client; mod error; pub mod operations; pub mod runtime; pub mod types;)),
+        Item::tokens(quote! {
+            pub use client::{SERVICE, servers};
+            pub use error::ApiError;
+            pub use runtime::{Client, ClientBuilder, Error, Outcome, Response, RetryPolicy};
+        }),
+    ];
+    Module { docs: readme::crate_docs(context), items }
+}
+
+/// `client.rs`.
+pub(super) fn client(context: &Context<'_>) -> Module {
+    let uses = match context.model.schemes.is_empty() {
+        true => quote!(use crate::runtime::{Client, ClientBuilder, Error, Service};),
+        false => quote!(use crate::runtime::{Client, ClientBuilder, Credential, Error, Scheme, Service};),
+    };
+    let server_info = (!context.model.servers.is_empty()).then(|| quote!(use crate::runtime::ServerInfo;));
+    let place = context.model.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. }));
+    let place = place.then(|| quote!(use crate::runtime::Place;));
+    let operations = (!context.model.groups.is_empty()).then(|| quote!(use crate::operations;));
+    let mut items = vec![
+        Item::tokens(quote!(#operations #place #server_info #uses)),
+        Item::tokens(service(context)),
+        Item::tokens(servers(context)),
+        Item::tokens(entry_points(context)),
+    ];
+    items.extend(credentials(context).map(Item::tokens));
+    Module { docs: "Where the API is served, what it asks for, and the way to its operations.".to_owned(), items }
+}
+
+fn service(context: &Context<'_>) -> TokenStream {
+    let (name, prefix) = (&context.names.package, &context.names.env_prefix);
+    let servers = context.model.servers.iter().map(|server| {
+        let info = server_info(server);
+        // `client.rs` imports the name.
+        let text = super::plain(&info).replace("runtime::", "");
+        text.parse::<TokenStream>().unwrap_or(info)
+    });
+    let schemes = context.model.schemes.iter().map(scheme);
+    quote! {
+        #[doc = " What the document says about the service as a whole."]
+        pub static SERVICE: Service = Service {
+            name: #name,
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+            env_prefix: #prefix,
+            servers: &[#(#servers),*],
+            schemes: &[#(#schemes),*],
+        };
+    }
+}
+
+/// A server as a constant of the runtime's type.
+pub(super) fn server_info(server: &Server) -> TokenStream {
+    let url = &server.url;
+    let description = server.description.as_deref().unwrap_or_default();
+    quote!(runtime::ServerInfo { url: #url, description: #description })
+}
+
+fn scheme(scheme: &Scheme) -> TokenStream {
+    let name = &scheme.name;
+    match &scheme.kind {
+        SchemeKind::Basic => quote!(Scheme::Basic { name: #name }),
+        SchemeKind::Bearer => quote!(Scheme::Bearer { name: #name }),
+        SchemeKind::ApiKey { place, parameter } => {
+            let place = match place {
+                Place::Query => quote!(Place::Query),
+                Place::Cookie => quote!(Place::Cookie),
+                Place::Header | Place::Path => quote!(Place::Header),
+            };
+            quote!(Scheme::ApiKey { name: #name, place: #place, parameter: #parameter })
+        }
+    }
+}
+
+fn servers(context: &Context<'_>) -> TokenStream {
+    let constants = context.model.servers.iter().zip(&context.names.servers).enumerate().map(|(index, (server, name))| {
+        let name = ident(name);
+        let mut docs = server.description.as_deref().map_or_else(|| format!("`{}`", server.url), markdown::safe);
+        if index == 0 {
+            docs.push_str("\n\nThe default.");
+        }
+        let docs = rustdoc::attributes(&docs);
+        let url = &server.url;
+        quote!(#docs pub const #name: &str = #url;)
+    });
+    quote! {
+        #[doc = " The addresses that the document names, for [`ClientBuilder::base_url`]."]
+        #[doc = ""]
+        #[doc = " [`ClientBuilder::base_url`]: crate::ClientBuilder::base_url"]
+        pub mod servers { #(#constants)* }
+    }
+}
+
+fn entry_points(context: &Context<'_>) -> TokenStream {
+    let groups = context.names.groups.iter().zip(&context.model.groups).zip(&context.facts.group_gates);
+    let groups = groups.map(|((names, group), needs)| {
+        let condition = gate::attribute(context, needs);
+        let (method, handle) = (ident(&names.method), ident(&names.handle));
+        let docs = group.description.as_deref().map_or_else(
+            || format!("The operations of the group `{}`.", group.name),
+            markdown::safe,
+        );
+        let docs = rustdoc::attributes(&docs);
+        quote! {
+            #condition #docs #[must_use]
+            pub fn #method(&self) -> operations::#method::#handle<'_> { operations::#method::#handle::new(self) }
+        }
+    });
+    let environment = rustdoc::attributes(&format!(
+        "Makes a client of what the environment says.\n\n{}\n\n# Errors\n\nIf a variable is missing or the address is none.",
+        readme::environment(context)
+    ));
+    quote! {
+        impl Client {
+            #[doc = " Starts a client."]
+            #[must_use]
+            pub fn builder() -> ClientBuilder { ClientBuilder::new(&SERVICE) }
+            #environment
+            pub fn from_env() -> Result<Self, Error> { Self::builder().credentials_from_env()?.build() }
+            #(#groups)*
+        }
+    }
+}
+
+fn credentials(context: &Context<'_>) -> Option<TokenStream> {
+    let methods = context.model.schemes.iter().zip(&context.names.schemes).enumerate().map(|(index, (scheme, method))| {
+        let method = ident(method);
+        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        let docs = scheme.description.as_deref().map_or_else(
+            || format!("Sets the credentials for `{}`.", scheme.name),
+            markdown::safe,
+        );
+        let docs = rustdoc::attributes(&docs);
+        match scheme.kind {
+            SchemeKind::Basic => quote! {
+                #docs #[must_use]
+                pub fn #method(self, username: impl Into<String>, password: impl Into<String>) -> Self {
+                    self.credential(#index, Credential::basic(username, password))
+                }
+            },
+            SchemeKind::Bearer => quote! {
+                #docs #[must_use]
+                pub fn #method(self, token: impl Into<String>) -> Self { self.credential(#index, Credential::bearer(token)) }
+            },
+            SchemeKind::ApiKey { .. } => quote! {
+                #docs #[must_use]
+                pub fn #method(self, key: impl Into<String>) -> Self { self.credential(#index, Credential::api_key(key)) }
+            },
+        }
+    });
+    let methods: Vec<_> = methods.collect();
+    (!methods.is_empty()).then(|| quote!(impl ClientBuilder { #(#methods)* }))
+}

@@ -1,0 +1,52 @@
+//! Enums of texts: the enum and its table. What the document does not know is kept as it came.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::types::fallback;
+use super::{Context, Item, ident, markdown, rustdoc};
+use crate::model::{EnumValue, TypeDef, TypeId};
+
+pub(super) fn items(
+    context: &Context<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    values: &[EnumValue],
+    condition: &TokenStream,
+) -> Vec<Item> {
+    let names = context.names.ty(id);
+    let name = ident(&names.ident);
+    let docs = rustdoc::attributes(&rustdoc::text(&def.docs, &fallback(def)));
+    let deprecated = def.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
+    let variants = values.iter().zip(&names.variants).map(|(value, variant)| {
+        let docs = rustdoc::attributes(&variant_docs(value));
+        let variant = ident(variant);
+        quote!(#docs #variant)
+    });
+    let catch_all = ident(&names.catch_all);
+    let definition = quote! {
+        #condition #docs #deprecated
+        #[derive(Clone)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value that this version of the crate does not know, as it came."]
+            #catch_all(String),
+        }
+    };
+    let mut rows: Vec<String> = values
+        .iter()
+        .zip(&names.variants)
+        .map(|(value, variant)| format!("{variant}: {},", Literal::string(&value.value)))
+        .collect();
+    rows.push(format!("..{}", names.catch_all));
+    vec![
+        Item::tokens(definition),
+        Item::Table { gate: condition.clone(), name: "text_enum", head: names.ident.clone(), rows },
+    ]
+}
+
+fn variant_docs(value: &EnumValue) -> String {
+    let description = value.description.as_deref().map(markdown::safe).filter(|text| !text.trim().is_empty());
+    description.unwrap_or_else(|| format!("The value {}.", markdown::code(&value.value)))
+}

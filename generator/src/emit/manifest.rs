@@ -1,0 +1,95 @@
+//! `Cargo.toml`: dependencies and features come from the runtime's own manifest, which is the one
+//! source of truth for them.
+
+use std::fmt::Write as _;
+
+use super::types::uses_uuid;
+use super::{Context, rustdoc};
+
+/// The manifest that the runtime is built and tested with.
+const RUNTIME: &str = include_str!("../../runtime/Cargo.toml");
+
+pub(super) fn manifest(context: &Context<'_>) -> String {
+    let mut text = package(context);
+    text.push_str(&features(context));
+    text.push_str("\n[dependencies]\n");
+    text.push_str(section("dependencies").trim_end());
+    text.push('\n');
+    if uses_uuid(context) {
+        text.push_str("# The `uuid` format.\n");
+        text.push_str(section("package.metadata.formats").trim_end());
+        text.push('\n');
+    }
+    if let Some(more) = &context.config.package.manifest {
+        let _ = write!(text, "\n{}\n", more.trim());
+    }
+    if context.config.package.workspace {
+        text.push_str("\n[lints]\nworkspace = true\n");
+    } else {
+        text.push_str("\n# The crate stands on its own, whatever folder it is in.\n[workspace]\n");
+    }
+    text
+}
+
+fn package(context: &Context<'_>) -> String {
+    let package = &context.config.package;
+    let title = rustdoc::first_sentence(&context.model.title);
+    let description = package.description.clone().unwrap_or_else(|| format!("A client for {title}"));
+    let mut text = String::from("[package]\n");
+    let mut entry = |key: &str, value: &str| {
+        let _ = writeln!(text, "{key} = {}", toml::Value::String(value.to_owned()));
+    };
+    entry("name", &context.names.package);
+    entry("version", package.version.as_deref().unwrap_or("0.1.0"));
+    entry("edition", "2024");
+    entry("rust-version", env!("CARGO_PKG_RUST_VERSION"));
+    entry("description", description.trim_end_matches('.'));
+    entry("readme", "README.md");
+    for (key, value) in [("license", &package.license), ("repository", &package.repository)] {
+        if let Some(value) = value {
+            entry(key, value);
+        }
+    }
+    if let Some(publish) = package.publish {
+        let _ = writeln!(text, "publish = {publish}");
+    }
+    text
+}
+
+fn features(context: &Context<'_>) -> String {
+    let mut text = String::from("\n[features]\n");
+    let groups: Vec<&str> = context.names.groups.iter().map(|group| group.feature.as_str()).collect();
+    let all: Vec<String> =
+        std::iter::once("reqwest").chain(groups.iter().copied()).map(|name| format!("{name:?}")).collect();
+    let line = format!("default = [{}]\n", all.join(", "));
+    if line.len() <= 100 {
+        text.push_str(&line);
+    } else {
+        let _ = writeln!(text, "default = [\n    {},\n]", all.join(",\n    "));
+    }
+    for line in section("features").lines().filter(|line| !line.starts_with("default =")) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    for (group, names) in context.model.groups.iter().zip(&context.names.groups) {
+        let tag = group.name.replace(['\n', '\r'], " ");
+        let _ = writeln!(text, "# The operations of the group `{tag}`, with their types.\n{} = []", names.feature);
+    }
+    if context.model.operations.iter().any(|operation| operation.preview) {
+        text.push_str("# Operations that are not stable yet.\npreview = []\n");
+    }
+    text
+}
+
+/// The lines of a section of the runtime's manifest, comments included.
+fn section(name: &str) -> String {
+    let header = format!("[{name}]");
+    RUNTIME
+        .lines()
+        .skip_while(|line| *line != header)
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter(|line| !line.is_empty())
+        .map(|line| format!("{line}\n"))
+        .collect()
+}

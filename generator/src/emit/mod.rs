@@ -1,0 +1,155 @@
+//! From the named model to the files of a crate. Decides nothing: what there is comes from the model,
+//! what it is called from the names, what needs a box or a feature from the facts.
+//!
+//! One file here for each kind of thing that is emitted; small pure functions from the context and an
+//! item to tokens.
+
+mod client;
+mod enums;
+mod errors;
+mod gate;
+mod manifest;
+mod markdown;
+mod operation;
+mod operations;
+mod readme;
+mod rustdoc;
+mod runtime;
+mod structs;
+mod ty;
+mod types;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
+
+use crate::config::Config;
+use crate::facts::Facts;
+use crate::model::Model;
+use crate::names::Names;
+
+/// Everything an emitter may ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// What there is.
+    pub model: &'a Model,
+    /// What follows from it.
+    pub facts: &'a Facts,
+    /// What it is called.
+    pub names: &'a Names,
+    /// What the project wants.
+    pub config: &'a Config,
+}
+
+/// A file that is not written out yet.
+#[derive(Clone, Debug)]
+pub struct EmittedFile {
+    /// Its path inside the crate.
+    pub path: String,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a file.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Rust.
+    Rust(Module),
+    /// Anything else, finished but for its first line.
+    Text(String),
+}
+
+/// A module: its docs and its items.
+#[derive(Clone, Debug, Default)]
+pub struct Module {
+    /// The docs of the module, as Markdown.
+    pub docs: String,
+    /// Its items, in order.
+    pub items: Vec<Item>,
+}
+
+/// An item of a module.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Ordinary Rust.
+    Tokens(TokenStream),
+    /// A call of one of the runtime's macros whose rows stand on lines of their own.
+    Table {
+        /// The feature condition in front of it.
+        gate: TokenStream,
+        /// The macro.
+        name: &'static str,
+        /// What stands before the rows.
+        head: String,
+        /// The rows.
+        rows: Vec<String>,
+    },
+}
+
+impl Item {
+    fn tokens(tokens: impl ToTokens) -> Self {
+        Self::Tokens(tokens.into_token_stream())
+    }
+}
+
+/// All files of the crate.
+#[must_use]
+pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
+    let text = |path: &str, text: String| EmittedFile { path: path.to_owned(), content: Content::Text(text) };
+    let rust = |path: &str, module: Module| EmittedFile { path: path.to_owned(), content: Content::Rust(module) };
+    let mut files = vec![
+        text("Cargo.toml", manifest::manifest(context)),
+        text("README.md", readme::readme(context)),
+        rust("src/lib.rs", client::root(context)),
+        rust("src/client.rs", client::client(context)),
+        rust("src/error.rs", errors::module(context)),
+        rust("src/operations/mod.rs", operations::index(context)),
+        rust("src/types/mod.rs", types::index(context)),
+    ];
+    for group in 0..context.model.groups.len() {
+        let path = format!("src/operations/{}.rs", context.names.groups[group].method);
+        files.push(rust(&path, operations::module(context, group)));
+    }
+    for (name, module) in types::modules(context) {
+        files.push(rust(&format!("src/types/{name}.rs"), module));
+    }
+    files.extend(runtime::files().map(|(path, source)| text(&format!("src/runtime/{path}"), source.to_owned())));
+    files
+}
+
+/// An identifier from the name table.
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// Tokens of a type or path as a person would write them.
+fn plain(tokens: &TokenStream) -> String {
+    use proc_macro2::{Delimiter, TokenTree};
+    let mut text = String::new();
+    let mut after_word = false;
+    for token in tokens.clone() {
+        let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+        if is_word && after_word {
+            text.push(' ');
+        }
+        match &token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{ ", " }"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                text.push_str(open);
+                text.push_str(&plain(&group.stream()));
+                text.push_str(close);
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ',' => text.push_str(", "),
+            other => text.push_str(&other.to_string()),
+        }
+        after_word = is_word;
+    }
+    text
+}

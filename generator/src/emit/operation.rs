@@ -1,0 +1,523 @@
+//! One operation: its constants, its request, its reply.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ty::{From, argument, tokens};
+use super::{Context, Item, gate, ident, markdown, rustdoc};
+use crate::facts::Paging;
+use crate::model::{Body, BodyContent, Operation, Parameter, Place, Reply, ReplyContent, Scalar, StatusMatch, Style, Type, TypeKind};
+use crate::names::{OperationNames, successes};
+
+/// An operation with everything known about it.
+#[derive(Clone, Copy)]
+pub(super) struct Emitter<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) index: usize,
+    pub(super) operation: &'a Operation,
+    pub(super) names: &'a OperationNames,
+}
+
+/// What a successful call gives, and the function that makes it of a reply.
+pub(super) struct Success {
+    pub(super) ty: TokenStream,
+    pub(super) decode: TokenStream,
+}
+
+impl<'a> Emitter<'a> {
+    pub(super) fn new(context: &'a Context<'a>, index: usize) -> Self {
+        let operation = &context.model.operations[index];
+        Self { context, index, operation, names: &context.names.operations[index] }
+    }
+
+    /// The condition on everything that belongs to the operation, where the module has not the same.
+    pub(super) fn condition(&self) -> TokenStream {
+        let own = &self.context.facts.operation_gates[self.index];
+        if *own == self.context.facts.group_gates[self.operation.group.0] {
+            TokenStream::new()
+        } else {
+            gate::attribute(self.context, own)
+        }
+    }
+
+    /// Everything but the method of the group.
+    pub(super) fn items(&self) -> Vec<Item> {
+        let condition = self.condition();
+        let mut items = vec![Item::tokens(self.constant(&condition))];
+        if let Some(paging) = self.paging() {
+            items.push(Item::tokens(self.paging_constant(paging, &condition)));
+        }
+        items.push(Item::tokens(self.request_struct(&condition)));
+        if let Some(methods) = self.request_methods(&condition) {
+            items.push(Item::tokens(methods));
+        }
+        let success = self.success();
+        let (ty, decode) = (super::plain(&success.ty), super::plain(&success.decode));
+        let row = format!("{} -> {ty}, {decode}", self.names.request);
+        items.push(Item::Table { gate: condition.clone(), name: "request", head: String::new(), rows: vec![row] });
+        items.extend(self.reply_enum(&condition).map(Item::tokens));
+        items
+    }
+
+    pub(super) fn paging(&self) -> Option<&'a Paging> {
+        self.context.facts.paging.get(&self.index)
+    }
+
+    fn constant(&self, condition: &TokenStream) -> TokenStream {
+        let operation = self.operation;
+        let name = ident(&self.names.constant);
+        let (id, path) = (&operation.id, &operation.path);
+        let method = ident(&operation.method);
+        let mut members = vec![quote!(id: #id), quote!(method: http::Method::#method), quote!(path: #path)];
+        if !operation.parameters.is_empty() {
+            let parameters = operation.parameters.iter().map(parameter_tokens);
+            members.push(quote!(params: &[#(#parameters),*]));
+        }
+        if !operation.security.is_empty() {
+            let sets = operation.security.iter().map(|set| quote!(&[#(#set),*]));
+            members.push(quote!(security: &[#(#sets),*]));
+        }
+        let errors = &self.context.facts.errors.of_operation[self.index];
+        if !errors.is_empty() {
+            let cases = errors.iter().map(|(status, case)| {
+                let status = status_tokens(*status);
+                let case = proc_macro2::Literal::usize_unsuffixed(*case);
+                quote!((#status, #case))
+            });
+            members.push(quote!(errors: &[#(#cases),*]));
+        }
+        let accept = self.accept();
+        if !accept.is_empty() {
+            members.push(quote!(accept: #accept));
+        }
+        if self.context.facts.idempotent[self.index] {
+            members.push(quote!(idempotent: true));
+        }
+        if !operation.servers.is_empty() {
+            let servers = operation.servers.iter().map(super::client::server_info);
+            members.push(quote!(servers: &[#(#servers),*]));
+        }
+        quote!(#condition static #name: runtime::Operation = runtime::Operation { #(#members,)* ..runtime::Operation::DEFAULT };)
+    }
+
+    /// The media types of all replies, those of success first.
+    fn accept(&self) -> String {
+        let mut ranges: Vec<String> = Vec::new();
+        let mut add = |range: &str| {
+            if !range.is_empty() && ranges.iter().all(|known| known != range) {
+                ranges.push(range.to_owned());
+            }
+        };
+        let success = successes(self.operation);
+        let others = self.operation.replies.iter().filter(|reply| !reply.status.is_success());
+        let mut anything = false;
+        for reply in success.into_iter().chain(others) {
+            let Some(media) = &reply.media else { continue };
+            if media.contains('*') {
+                add(if matches!(reply.content, ReplyContent::Json(_)) { "application/json" } else { "" });
+                anything = true;
+            } else {
+                add(media);
+            }
+        }
+        if anything {
+            add("*/*;q=0.5");
+        }
+        ranges.join(", ")
+    }
+
+    fn paging_constant(&self, paging: &Paging, condition: &TokenStream) -> TokenStream {
+        let name = self.paging_name();
+        let (reply, item) = self.paging_types(paging);
+        let number = |number: usize| proc_macro2::Literal::usize_unsuffixed(number);
+        let page = number(paging.page);
+        let size = optional(paging.size.map(|size| { let size = number(size); quote!(#size) }));
+        let first = proc_macro2::Literal::u64_unsuffixed(paging.first);
+        let default_size = optional(paging.default_size.map(|size| {
+            let size = proc_macro2::Literal::u64_unsuffixed(size);
+            quote!(#size)
+        }));
+        let TypeKind::Struct(body) = &self.context.model.ty(paging.reply).kind else { return TokenStream::new() };
+        let member = |index: usize| ident(&self.context.names.ty(paging.reply).fields[index]);
+        let plain = |index: usize| body.fields[index].required && !body.fields[index].nullable;
+        let items = member(paging.items);
+        let three_state = |index: usize| !body.fields[index].required && body.fields[index].nullable;
+        let items = if plain(paging.items) {
+            quote!(std::mem::take(&mut reply.#items))
+        } else if three_state(paging.items) {
+            quote!(std::mem::take(&mut reply.#items).into_value().unwrap_or_default())
+        } else {
+            quote!(reply.#items.take().unwrap_or_default())
+        };
+        let total = match paging.total {
+            None => quote!(|_| None),
+            Some(index) if plain(index) => {
+                let total = member(index);
+                quote!(|reply| u64::try_from(reply.#total).ok())
+            }
+            Some(index) => {
+                let total = member(index);
+                let value = if three_state(index) { quote!(reply.#total.value().copied()) } else { quote!(reply.#total) };
+                quote!(|reply| #value.and_then(|total| u64::try_from(total).ok()))
+            }
+        };
+        let decode = self.success().decode;
+        quote! {
+            #condition
+            static #name: runtime::Paging<#reply, #item> = runtime::Paging {
+                page: #page, size: #size, first: #first, default_size: #default_size,
+                decode: #decode, items: |reply| #items, total: #total,
+            };
+        }
+    }
+
+    fn paging_name(&self) -> proc_macro2::Ident {
+        ident(&format!("{}_PAGING", self.names.constant))
+    }
+
+    fn paging_types(&self, paging: &Paging) -> (TokenStream, TokenStream) {
+        let reply = tokens(self.context, &Type::Ref(paging.reply), From::Outside);
+        (reply, tokens(self.context, &paging.item, From::Outside))
+    }
+
+    fn request_struct(&self, condition: &TokenStream) -> TokenStream {
+        let name = ident(&self.names.request);
+        let handle = &self.context.names.groups[self.operation.group.0].handle;
+        let docs = format!(
+            " The request that [`{handle}::{}`] makes: set what is optional, then await it.",
+            self.names.method
+        );
+        quote! {
+            #condition
+            #[doc = #docs]
+            #[must_use = "a request does nothing until it is awaited"]
+            #[derive(Clone)]
+            pub struct #name { call: runtime::Call }
+        }
+    }
+
+    fn request_methods(&self, condition: &TokenStream) -> Option<TokenStream> {
+        let mut methods: Vec<TokenStream> = self
+            .parameters()
+            .filter(|(_, parameter)| !parameter.required)
+            .map(|(index, parameter)| self.setter(index, parameter))
+            .collect();
+        methods.extend(self.operation.body.as_ref().filter(|body| !body.required).map(|body| self.body_setter(body)));
+        methods.extend(self.paging().map(|paging| self.paging_methods(paging)));
+        let name = ident(&self.names.request);
+        (!methods.is_empty()).then(|| quote!(#condition impl #name { #(#methods)* }))
+    }
+
+    fn parameters(&self) -> impl Iterator<Item = (usize, &'a Parameter)> {
+        self.operation.parameters.iter().enumerate()
+    }
+
+    fn setter(&self, index: usize, parameter: &Parameter) -> TokenStream {
+        let name = ident(&self.names.parameters[index]);
+        let docs = rustdoc::attributes(&rustdoc::text(&parameter.docs, &format!("Sets the parameter `{}`.", parameter.name)));
+        let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+        let (ty, set) = self.set(index, parameter, &quote!(self.call));
+        quote!(#docs #deprecated pub fn #name(mut self, #name: #ty) -> Self { #set self })
+    }
+
+    /// The type that a parameter is taken as, and the statement that sets it.
+    fn set(&self, index: usize, parameter: &Parameter, call: &TokenStream) -> (TokenStream, TokenStream) {
+        let name = ident(&self.names.parameters[index]);
+        let number = proc_macro2::Literal::usize_unsuffixed(index);
+        if let Type::Scalar(Scalar::Text) = self.context.model.resolve(&parameter.ty) {
+            return (quote!(&str), quote!(#call.set(#number, runtime::View::Text(#name));));
+        }
+        let plain = tokens(self.context, &parameter.ty, From::Outside);
+        let argument = argument(self.context, &quote!(#name), &parameter.ty, From::Outside);
+        let value = argument.value;
+        if value.to_string() == name.to_string() {
+            (argument.ty, quote!(#call.set(#number, runtime::Value::view(&#name));))
+        } else {
+            (argument.ty, quote!(let #name: #plain = #value; #call.set(#number, runtime::Value::view(&#name));))
+        }
+    }
+
+    fn body_setter(&self, body: &Body) -> TokenStream {
+        let docs = rustdoc::attributes(&body_docs(body, "Sets the body."));
+        let (ty, set) = self.set_body(body, &quote!(self.call));
+        quote!(#docs pub fn body(mut self, body: #ty) -> Self { #set self })
+    }
+
+    fn set_body(&self, body: &Body, call: &TokenStream) -> (TokenStream, TokenStream) {
+        let media = &body.media;
+        match &body.content {
+            BodyContent::Json(ty) if media == "application/json" => {
+                (tokens(self.context, ty, From::Outside), quote!(#call.json(&body);))
+            }
+            BodyContent::Json(ty) => {
+                (tokens(self.context, ty, From::Outside), quote!(#call.json_as(#media, &body);))
+            }
+            BodyContent::Raw => (quote!(impl Into<bytes::Bytes>), quote!(#call.body(#media, body.into());)),
+        }
+    }
+
+    fn paging_methods(&self, paging: &Paging) -> TokenStream {
+        let (reply, item) = self.paging_types(paging);
+        let constant = self.paging_name();
+        quote! {
+            #[doc = " Walks all pages from this one on."]
+            pub fn pages(self) -> runtime::Pages<#reply, #item> { runtime::Pages::new(self.call, &#constant) }
+            #[doc = " Walks all items from this page on."]
+            pub fn items(self) -> runtime::Items<#reply, #item> { self.pages().items() }
+        }
+    }
+
+    /// What a successful call gives.
+    pub(super) fn success(&self) -> Success {
+        match &self.distinct_successes()[..] {
+            [] => Success { ty: quote!(bytes::Bytes), decode: quote!(runtime::reply::bytes) },
+            [only] => self.content(&only.content),
+            _ => {
+                let name = ident(&self.names.reply);
+                Success { ty: quote!(#name), decode: quote!(#name::decode) }
+            }
+        }
+    }
+
+    /// The successful replies, or one of them where all have the same content.
+    fn distinct_successes(&self) -> Vec<&'a Reply> {
+        let all = successes(self.operation);
+        match all.first() {
+            Some(first) if all.iter().all(|reply| reply.content == first.content) => vec![first],
+            _ => all,
+        }
+    }
+
+    fn content(&self, content: &ReplyContent) -> Success {
+        match content {
+            ReplyContent::Empty => Success { ty: quote!(()), decode: quote!(runtime::reply::empty) },
+            ReplyContent::Text => Success { ty: quote!(String), decode: quote!(runtime::reply::text) },
+            ReplyContent::Raw => Success { ty: quote!(bytes::Bytes), decode: quote!(runtime::reply::bytes) },
+            ReplyContent::Json(ty) => {
+                let ty = tokens(self.context, ty, From::Outside);
+                Success { ty, decode: quote!(runtime::reply::json) }
+            }
+        }
+    }
+
+    fn reply_enum(&self, condition: &TokenStream) -> Option<TokenStream> {
+        let replies = self.distinct_successes();
+        if replies.len() < 2 {
+            return None;
+        }
+        let name = ident(&self.names.reply);
+        let handle = &self.context.names.groups[self.operation.group.0].handle;
+        let docs = format!(" What [`{handle}::{}`] answers when it succeeds.", self.names.method);
+        let variants = replies.iter().zip(&self.names.reply_variants).map(|(reply, variant)| {
+            let docs = rustdoc::attributes(&format!("`{}`: {}", status_text(reply.status), markdown::safe(&reply.description)));
+            let variant = ident(variant);
+            match &reply.content {
+                ReplyContent::Empty => quote!(#docs #variant),
+                content => {
+                    let ty = self.content(content).ty;
+                    quote!(#docs #variant(#ty))
+                }
+            }
+        });
+        let arms = replies.iter().zip(&self.names.reply_variants).map(|(reply, variant)| {
+            let (pattern, variant) = (status_pattern(reply.status), ident(variant));
+            match &reply.content {
+                ReplyContent::Empty => quote!(#pattern => Ok(Self::#variant)),
+                content => {
+                    let decode = self.content(content).decode;
+                    quote!(#pattern => #decode(reply).map(Self::#variant))
+                }
+            }
+        });
+        let open = replies.iter().all(|reply| reply.status != StatusMatch::Default);
+        let rest = open.then(|| quote!(_ => Err(runtime::DecodeError::undeclared(reply))));
+        Some(quote! {
+            #condition
+            #[doc = #docs]
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            #[allow(clippy::large_enum_variant)]
+            pub enum #name { #(#variants),* }
+            #condition
+            impl #name {
+                fn decode(reply: &runtime::RawReply) -> Result<Self, runtime::DecodeError> {
+                    match reply.status().as_u16() { #(#arms,)* #rest }
+                }
+            }
+        })
+    }
+
+    /// The method of the group that makes the request.
+    pub(super) fn method(&self) -> TokenStream {
+        let condition = self.condition();
+        let (method, request, constant) =
+            (ident(&self.names.method), ident(&self.names.request), ident(&self.names.constant));
+        let docs = rustdoc::attributes(&self.docs());
+        let deprecated = self.operation.deprecated.then(|| quote!(#[deprecated]));
+        let mut arguments = Vec::new();
+        let mut statements = Vec::new();
+        for (index, parameter) in self.required_parameters() {
+            let name = ident(&self.names.parameters[index]);
+            let (ty, set) = self.set(index, parameter, &quote!(call));
+            arguments.push(quote!(#name: #ty));
+            statements.push(set);
+        }
+        if let Some(body) = self.operation.body.as_ref().filter(|body| body.required) {
+            let (ty, set) = self.set_body(body, &quote!(call));
+            arguments.push(quote!(body: #ty));
+            statements.push(set);
+        }
+        let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        let call = if statements.is_empty() {
+            quote!(#request { call: self.client.call(&#constant) })
+        } else {
+            quote!(let mut call = self.client.call(&#constant); #(#statements)* #request { call })
+        };
+        quote!(#condition #docs #deprecated #many pub fn #method(&self, #(#arguments),*) -> #request { #call })
+    }
+
+    /// Required parameters: those of the path in its order, then the others.
+    fn required_parameters(&self) -> Vec<(usize, &'a Parameter)> {
+        let mut required: Vec<_> = self.parameters().filter(|(_, parameter)| parameter.required).collect();
+        let place = |parameter: &Parameter| match parameter.place {
+            Place::Path => self.operation.path.find(&format!("{{{}}}", parameter.name)).unwrap_or(usize::MAX - 1),
+            _ => usize::MAX,
+        };
+        required.sort_by_key(|(_, parameter)| place(parameter));
+        required
+    }
+
+    fn docs(&self) -> String {
+        let operation = self.operation;
+        let line = format!("`{} {}`", operation.method, operation.path);
+        let mut text = rustdoc::text(&operation.docs, &format!("Calls {line}."));
+        text.push_str("\n\n");
+        text.push_str(&line);
+        if let Some(note) = gate::note(&self.context.facts.operation_gates[self.index]) {
+            text.push_str("\n\n");
+            text.push_str(note);
+        }
+        text.push_str(&self.error_docs());
+        text.push_str(&self.example());
+        text
+    }
+
+    fn error_docs(&self) -> String {
+        let cases = &self.context.facts.errors.of_operation[self.index];
+        let mut lines = Vec::new();
+        for reply in self.operation.replies.iter().filter(|reply| !reply.status.is_success()) {
+            let meaning = rustdoc::first_sentence(&markdown::safe(&reply.description));
+            let case = cases.iter().find(|(status, _)| *status == reply.status);
+            let status = status_text(reply.status);
+            lines.push(match case {
+                Some((_, case)) => {
+                    let variant = &self.context.names.error_variants[*case];
+                    format!("- `{status}`, [`ApiError::{variant}`](crate::ApiError::{variant}): {meaning}")
+                }
+                None => format!("- `{status}`: {meaning}"),
+            });
+        }
+        if lines.is_empty() { String::new() } else { format!("\n\n# Errors\n\n{}", lines.join("\n")) }
+    }
+
+    /// A call that compiles.
+    fn example(&self) -> String {
+        let krate = &self.context.names.krate;
+        let group = &self.context.names.groups[self.operation.group.0].method;
+        let mut inputs = vec![format!("client: &{krate}::Client")];
+        let mut passed = Vec::new();
+        for (index, parameter) in self.required_parameters() {
+            let name = &self.names.parameters[index];
+            let (ty, _) = self.set(index, parameter, &TokenStream::new());
+            inputs.push(format!("{name}: {}", super::plain(&ty)));
+            passed.push(name.clone());
+        }
+        if let Some(body) = self.operation.body.as_ref().filter(|body| body.required) {
+            let (ty, _) = self.set_body(body, &TokenStream::new());
+            inputs.push(format!("body: {}", super::plain(&ty)));
+            passed.push("body".to_owned());
+        }
+        let call = format!("client.{group}().{}({})", self.names.method, passed.join(", "));
+        let call = match self.paging() {
+            Some(_) => format!("let mut items = {call}.items();\nwhile let Some(item) = items.try_next().await? {{\n    println!(\"{{item:?}}\");\n}}"),
+            None if super::plain(&self.success().ty) == "()" => format!("{call}.await?;"),
+            None => format!("let reply = {call}.await?;"),
+        };
+        let allow = if self.operation.deprecated { "# #![allow(deprecated)]\n" } else { "" };
+        format!(
+            "\n\n# Examples\n\n```no_run\n{allow}# use std::collections::BTreeMap;\n# use {krate}::{{runtime, types}};\n\
+             # async fn example({}) -> Result<(), {krate}::Error> {{\n{call}\n# Ok(())\n# }}\n```",
+            inputs.join(", ")
+        )
+    }
+}
+
+fn body_docs(body: &Body, fallback: &str) -> String {
+    body.description.as_deref().map_or_else(|| fallback.to_owned(), markdown::safe)
+}
+
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
+fn parameter_tokens(parameter: &Parameter) -> TokenStream {
+    let name = &parameter.name;
+    let (base, usual) = match parameter.place {
+        Place::Path => (quote!(runtime::Param::path(#name)), Style::Simple),
+        Place::Query => (quote!(runtime::Param::query(#name)), Style::Form),
+        Place::Header => (quote!(runtime::Param::header(#name)), Style::Simple),
+        Place::Cookie => (quote!(runtime::Param::cookie(#name)), Style::Form),
+    };
+    let mut members = Vec::new();
+    if parameter.style != usual {
+        let style = ident(&format!("{:?}", parameter.style));
+        members.push(quote!(style: runtime::Style::#style));
+    }
+    if parameter.explode != (usual == Style::Form) {
+        let explode = parameter.explode;
+        members.push(quote!(explode: #explode));
+    }
+    if parameter.allow_reserved {
+        members.push(quote!(allow_reserved: true));
+    }
+    if members.is_empty() { base } else { quote!(runtime::Param { #(#members,)* ..#base }) }
+}
+
+fn status_tokens(status: StatusMatch) -> TokenStream {
+    let number = |number: u16| proc_macro2::Literal::u16_unsuffixed(number);
+    match status {
+        StatusMatch::Code(code) => {
+            let code = number(code);
+            quote!(runtime::StatusMatch::Code(#code))
+        }
+        StatusMatch::Range(hundreds) => {
+            let hundreds = number(hundreds);
+            quote!(runtime::StatusMatch::Range(#hundreds))
+        }
+        StatusMatch::Default => quote!(runtime::StatusMatch::Default),
+    }
+}
+
+fn status_pattern(status: StatusMatch) -> TokenStream {
+    let number = |number: u16| proc_macro2::Literal::u16_unsuffixed(number);
+    match status {
+        StatusMatch::Code(code) => {
+            let code = number(code);
+            quote!(#code)
+        }
+        StatusMatch::Range(hundreds) => {
+            let (low, high) = (number(hundreds * 100), number(hundreds * 100 + 99));
+            quote!(#low..=#high)
+        }
+        StatusMatch::Default => quote!(_),
+    }
+}
+
+/// A status as documents write it.
+pub(super) fn status_text(status: StatusMatch) -> String {
+    match status {
+        StatusMatch::Code(code) => code.to_string(),
+        StatusMatch::Range(hundreds) => format!("{hundreds}XX"),
+        StatusMatch::Default => "default".to_owned(),
+    }
+}

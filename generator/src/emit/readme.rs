@@ -1,0 +1,143 @@
+//! `README.md` and the docs of the crate's root: how to begin.
+
+use std::fmt::Write as _;
+
+use super::{Context, markdown, rustdoc};
+use crate::model::{Scheme, SchemeKind};
+
+/// The README of the crate.
+pub(super) fn readme(context: &Context<'_>) -> String {
+    let mut text = format!("# {}\n\n{}\n", context.names.package, introduction(context));
+    let _ = write!(text, "\n## Start\n\n```rust,no_run\n{}```\n", start(context).replace("# ", ""));
+    let environment = environment(context);
+    if !environment.is_empty() {
+        let _ = write!(text, "\n`Client::from_env` reads:\n\n{environment}\n");
+    }
+    text.push_str("\n## Operations\n\n| call | request | |\n|---|---|---|\n");
+    for (operation, names) in context.model.operations.iter().zip(&context.names.operations) {
+        let group = &context.names.groups[operation.group.0].method;
+        let summary = rustdoc::first_sentence(&rustdoc::text(&operation.docs, "")).replace('|', "\\|");
+        let preview = if operation.preview { " *(feature `preview`)*" } else { "" };
+        let _ = writeln!(
+            text,
+            "| `{group}().{}` | `{} {}` | {summary}{preview} |",
+            names.method,
+            operation.method,
+            operation.path.replace('|', "\\|")
+        );
+    }
+    text.push_str(AFTER);
+    text.push_str(&features(context));
+    text
+}
+
+/// The docs of `lib.rs`.
+pub(super) fn crate_docs(context: &Context<'_>) -> String {
+    let description = context.model.description.as_deref().map(markdown::safe).unwrap_or_default();
+    let mut text = format!("{}\n\n", introduction(context));
+    if !description.trim().is_empty() {
+        let _ = write!(text, "{}\n\n", demoted(&description));
+    }
+    let _ = write!(text, "# Start\n\n```no_run\n{}```\n", start(context));
+    text.push_str(&AFTER.replace("\n## ", "\n# ").replace("`Error::outcome`", "[`Error::outcome`]"));
+    text.push_str(&features(context).replace("\n## ", "\n# "));
+    text
+}
+
+fn introduction(context: &Context<'_>) -> String {
+    let title = markdown::inline(&context.model.title);
+    format!("A client for {title}, made from version {} of its description.", markdown::inline(&context.model.version))
+}
+
+/// A program's first lines.
+fn start(context: &Context<'_>) -> String {
+    let krate = &context.names.krate;
+    let built = match (&context.model.schemes[..], context.model.servers.is_empty()) {
+        ([], true) => "Client::builder().base_url(\"https://api.example.com\").build()?",
+        ([], false) => "Client::builder().build()?",
+        (_, _) => "Client::from_env()?",
+    };
+    let call = context
+        .names
+        .groups
+        .iter()
+        .zip(&context.facts.group_gates)
+        .find(|(_, gate)| gate.any.iter().any(|need| !need.preview))
+        .map_or_else(|| "let _ = &client;".to_owned(), |(group, _)| format!("let {} = client.{}();", group.method, group.method));
+    format!(
+        "use {krate}::Client;\n\n# fn main() -> Result<(), {krate}::Error> {{\nlet client = {built};\n{call}\n# let _ = {};\n# Ok(())\n# }}\n",
+        call.split_whitespace().nth(1).filter(|name| *name != "_").unwrap_or("client")
+    )
+}
+
+/// The variables that `from_env` reads, as a list.
+pub(super) fn environment(context: &Context<'_>) -> String {
+    let prefix = &context.names.env_prefix;
+    let schemes = &context.model.schemes;
+    let mut lines = Vec::new();
+    for scheme in schemes {
+        let alone = schemes.iter().filter(|other| same_kind(other, scheme)).count() == 1;
+        let name = if alone { String::new() } else { format!("_{}", shouty(&scheme.name)) };
+        match scheme.kind {
+            SchemeKind::Basic => lines.push(format!("- `{prefix}{name}_USERNAME` and `{prefix}{name}_PASSWORD`")),
+            SchemeKind::Bearer => lines.push(format!("- `{prefix}{name}_TOKEN`")),
+            SchemeKind::ApiKey { .. } => lines.push(format!("- `{prefix}{name}_API_KEY`")),
+        }
+    }
+    let default = match context.model.servers.first() {
+        Some(server) => format!(", otherwise `{}`", server.url),
+        None => String::new(),
+    };
+    lines.push(format!("- `{prefix}_BASE_URL`{default}"));
+    lines.join("\n")
+}
+
+fn same_kind(left: &Scheme, right: &Scheme) -> bool {
+    std::mem::discriminant(&left.kind) == std::mem::discriminant(&right.kind)
+}
+
+fn shouty(name: &str) -> String {
+    heck::ToShoutySnakeCase::to_shouty_snake_case(name)
+}
+
+fn features(context: &Context<'_>) -> String {
+    let mut text = String::from(
+        "\n## Features\n\n- `reqwest` (default): the HTTP client; without it, give the builder a transport.\n\
+         - `jiff`: conversions of dates and times.\n",
+    );
+    let groups: Vec<String> = context.names.groups.iter().map(|group| format!("`{}`", group.feature)).collect();
+    if !groups.is_empty() {
+        let _ = writeln!(
+            text,
+            "- {} (default): the operations of each group with their types; fewer of them compile faster.",
+            groups.join(", ")
+        );
+    }
+    if context.model.operations.iter().any(|operation| operation.preview) {
+        text.push_str("- `preview`: operations that are not stable yet.\n");
+    }
+    text
+}
+
+/// Headings of the document below those of the crate.
+fn demoted(text: &str) -> String {
+    let mut fenced = false;
+    let lines = text.lines().map(|line| {
+        fenced ^= line.trim_start().starts_with("```");
+        if line.starts_with('#') && !fenced { format!("#{line}") } else { line.to_owned() }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+const AFTER: &str = "
+## When a call fails
+
+Every call ends in one `Error`. `Error::outcome` says what became of the request:
+
+- `NotSent`: it never left, so it can be sent again;
+- `Rejected`: the server refused it and did nothing;
+- `Applied`: it was done, but the reply could not be read;
+- `Unknown`: it may or may not have been done. Look before you send it again.
+
+A request that may have been applied is never sent twice unless that does no harm.
+";

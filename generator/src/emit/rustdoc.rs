@@ -1,0 +1,59 @@
+//! Doc comments: the words of the document, and what the emitter knows besides.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::markdown;
+use crate::model::Docs;
+
+/// `#[doc = …]` attributes for a Markdown text, one per line so that the printer makes `///` of them.
+pub(super) fn attributes(text: &str) -> TokenStream {
+    let lines = text.trim_end().lines().map(|line| match line.trim_end() {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The text for something with `docs`; `fallback` stands in when the document says nothing.
+pub(super) fn text(docs: &Docs, fallback: &str) -> String {
+    let mut paragraphs = Vec::new();
+    let summary = docs.summary.as_deref().map(markdown::inline);
+    let description = docs.description.as_deref().map(markdown::safe);
+    match (summary, description) {
+        (Some(summary), Some(description)) if !starts_alike(&description, &summary) => {
+            paragraphs.extend([sentence(&summary), description]);
+        }
+        (_, Some(description)) => paragraphs.push(description),
+        (Some(summary), None) => paragraphs.push(sentence(&summary)),
+        (None, None) => paragraphs.push(fallback.to_owned()),
+    }
+    if !docs.limits.is_empty() {
+        paragraphs.push(format!("Limits: {}.", docs.limits.join("; ")));
+    }
+    paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
+    if paragraphs.is_empty() { fallback.to_owned() } else { paragraphs.join("\n\n") }
+}
+
+/// A text with a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    if text.is_empty() || text.ends_with(['.', '!', '?', ':', '`', ')']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// The first sentence of a Markdown text, on one line.
+pub(super) fn first_sentence(text: &str) -> String {
+    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
+    let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.find(". ") {
+        Some(end) => line[..=end].to_owned(),
+        None => line,
+    }
+}
+
+fn starts_alike(description: &str, summary: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    letters(description).starts_with(&letters(summary))
+}

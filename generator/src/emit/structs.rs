@@ -1,0 +1,269 @@
+//! Objects: the struct, its constructor and setters, and its row in the codec's table.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::ty::{From, Imports, argument, tokens};
+use super::types::fallback;
+use super::{Context, Item, ident, rustdoc};
+use crate::model::{Field, Struct, Type, TypeDef, TypeId, TypeKind};
+
+/// The most arguments that a constructor takes by position.
+const MOST_POSITIONAL: usize = 4;
+
+pub(super) fn items(
+    context: &Context<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    body: &Struct,
+    condition: &TokenStream,
+    imports: &mut Imports,
+) -> Vec<Item> {
+    let shape = Shape { context, id, def, body };
+    shape.note_imports(imports);
+    let mut items = vec![Item::tokens(shape.definition(condition))];
+    if context.facts.usage[id.index()].sent {
+        if has_required_struct(context, id, def) {
+            items.push(Item::tokens(shape.required_struct(condition)));
+        }
+        items.push(Item::tokens(shape.methods(condition)));
+    }
+    items.push(shape.table(condition));
+    items
+}
+
+/// Whether the constructor takes a struct of the required members: by position one of them could be
+/// taken for another.
+pub(super) fn has_required_struct(context: &Context<'_>, id: TypeId, def: &TypeDef) -> bool {
+    let TypeKind::Struct(body) = &def.kind else { return false };
+    if !context.facts.usage[id.index()].sent {
+        return false;
+    }
+    let required: Vec<&Field> = body.fields.iter().filter(|field| field.required).collect();
+    let kinds: BTreeSet<String> = required
+        .iter()
+        .map(|field| tokens(context, context.model.resolve(&field.ty), From::Types).to_string())
+        .collect();
+    required.len() > MOST_POSITIONAL || kinds.len() < required.len()
+}
+
+struct Shape<'a> {
+    context: &'a Context<'a>,
+    id: TypeId,
+    def: &'a TypeDef,
+    body: &'a Struct,
+}
+
+impl Shape<'_> {
+    fn fields(&self) -> impl Iterator<Item = (usize, &Field)> {
+        self.body.fields.iter().enumerate()
+    }
+
+    fn note_imports(&self, imports: &mut Imports) {
+        for field in &self.body.fields {
+            imports.add(&field.ty);
+            imports.runtime |= is_three_state(field);
+        }
+        if let Some(rest) = &self.body.rest {
+            imports.add(rest);
+            imports.map = true;
+        }
+    }
+
+    fn name(&self) -> proc_macro2::Ident {
+        ident(&self.context.names.ty(self.id).ident)
+    }
+
+    fn field_name(&self, index: usize) -> proc_macro2::Ident {
+        ident(&self.context.names.ty(self.id).fields[index])
+    }
+
+    fn is_boxed(&self, index: usize) -> bool {
+        self.context.facts.boxed.contains(&(self.id, index))
+    }
+
+    /// The type of the member's value, boxed where it has to be.
+    fn value_type(&self, index: usize, field: &Field) -> TokenStream {
+        let plain = tokens(self.context, &field.ty, From::Types);
+        if self.is_boxed(index) { quote!(Box<#plain>) } else { plain }
+    }
+
+    fn member_type(&self, index: usize, field: &Field) -> TokenStream {
+        let value = self.value_type(index, field);
+        match (field.required, field.nullable) {
+            // Any JSON value is null by itself.
+            (true, _) if field.ty == Type::Any => value,
+            (true, false) => value,
+            (true, true) | (false, false) => quote!(Option<#value>),
+            (false, true) if is_three_state(field) => quote!(runtime::Maybe<#value>),
+            (false, true) => quote!(Option<#value>),
+        }
+    }
+
+    fn definition(&self, condition: &TokenStream) -> TokenStream {
+        let name = self.name();
+        let docs = rustdoc::attributes(&rustdoc::text(&self.def.docs, &fallback(self.def)));
+        let deprecated = deprecated(self.def.deprecated);
+        let members = self.fields().map(|(index, field)| {
+            let docs = member_docs(field);
+            let (name, ty) = (self.field_name(index), self.member_type(index, field));
+            quote!(#docs pub #name: #ty)
+        });
+        let rest = self.body.rest.as_ref().map(|rest| {
+            let name = ident(&self.context.names.ty(self.id).rest);
+            let ty = tokens(self.context, rest, From::Types);
+            quote!(#[doc = " Members that the document does not name."] pub #name: BTreeMap<String, #ty>)
+        });
+        let members = members.chain(rest);
+        quote!(#condition #docs #deprecated #[derive(Clone)] #[non_exhaustive] pub struct #name { #(#members),* })
+    }
+
+    fn required_struct(&self, condition: &TokenStream) -> TokenStream {
+        let name = ident(&self.context.names.ty(self.id).required);
+        let docs = format!(" The required members of [`{}`], each given by name.", self.name());
+        let members = self.required().map(|(index, field)| {
+            let docs = rustdoc::first_sentence(&rustdoc::text(&field.docs, &member_fallback(field)));
+            let docs = rustdoc::attributes(&docs);
+            let (name, ty) = (self.field_name(index), self.member_type(index, field));
+            quote!(#docs pub #name: #ty)
+        });
+        quote!(#condition #[doc = #docs] #[derive(Clone)] pub struct #name { #(#members),* })
+    }
+
+    fn required(&self) -> impl Iterator<Item = (usize, &Field)> {
+        self.fields().filter(|(_, field)| field.required)
+    }
+
+    fn methods(&self, condition: &TokenStream) -> TokenStream {
+        let name = self.name();
+        let constructor = self.constructor();
+        let setters = self.fields().filter(|(_, field)| !field.required).map(|(index, field)| self.setter(index, field));
+        quote!(#condition impl #name { #constructor #(#setters)* })
+    }
+
+    fn constructor(&self) -> TokenStream {
+        let named = has_required_struct(self.context, self.id, self.def);
+        let mut arguments = Vec::new();
+        let members: Vec<TokenStream> = self
+            .fields()
+            .map(|(index, field)| {
+                let name = self.field_name(index);
+                if !field.required {
+                    let value = self.unset(field);
+                    quote!(#name: #value)
+                } else if named {
+                    quote!(#name: required.#name)
+                } else {
+                    let (ty, value) = self.positional(index, field);
+                    arguments.push(quote!(#name: #ty));
+                    if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+                }
+            })
+            .collect();
+        let rest = self.body.rest.as_ref().map(|_| {
+            let name = ident(&self.context.names.ty(self.id).rest);
+            quote!(#name: BTreeMap::new())
+        });
+        let members = members.into_iter().chain(rest);
+        let docs = match arguments.is_empty() && !named {
+            true => " Makes a value with nothing set.",
+            false => " Makes a value of its required members; the others are set by the methods of their names.",
+        };
+        if named {
+            let required = ident(&self.context.names.ty(self.id).required);
+            arguments = vec![quote!(required: #required)];
+        }
+        quote!(#[doc = #docs] #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#members),* } })
+    }
+
+    /// How the constructor takes a required member by position.
+    fn positional(&self, index: usize, field: &Field) -> (TokenStream, TokenStream) {
+        let name = self.field_name(index);
+        if field.nullable || self.is_boxed(index) {
+            return (self.member_type(index, field), quote!(#name));
+        }
+        let argument = argument(self.context, &quote!(#name), &field.ty, From::Types);
+        (argument.ty, argument.value)
+    }
+
+    fn unset(&self, field: &Field) -> TokenStream {
+        if is_three_state(field) { quote!(runtime::Maybe::Absent) } else { quote!(None) }
+    }
+
+    fn setter(&self, index: usize, field: &Field) -> TokenStream {
+        let names = self.context.names.ty(self.id);
+        let (name, method) = (self.field_name(index), ident(&names.setters[index]));
+        let text = rustdoc::first_sentence(&rustdoc::text(&field.docs, &member_fallback(field)));
+        let docs = rustdoc::attributes(&format!("Sets `{}`: {text}", names.fields[index].trim_start_matches("r#")));
+        let argument = argument(self.context, &quote!(#name), &field.ty, From::Types);
+        let (ty, mut value) = (argument.ty, argument.value);
+        if self.is_boxed(index) {
+            value = quote!(Box::new(#value));
+        }
+        let wrapped = match is_three_state(field) {
+            true => quote!(runtime::Maybe::Value(#value)),
+            false => quote!(Some(#value)),
+        };
+        let deprecated = deprecated(field.deprecated);
+        let allow = field.deprecated.then(|| quote!(#[allow(deprecated)]));
+        let null = is_three_state(field).then(|| {
+            let method = ident(&format!("{}_null", names.setters[index].trim_start_matches("r#")));
+            let docs = format!(" Sets `{}` to null, which is not the same as leaving it out.", names.fields[index].trim_start_matches("r#"));
+            quote!(#[doc = #docs] #deprecated #allow #[must_use] pub fn #method(mut self) -> Self { self.#name = runtime::Maybe::Null; self })
+        });
+        quote! {
+            #docs #deprecated #allow #[must_use]
+            pub fn #method(mut self, #name: #ty) -> Self { self.#name = #wrapped; self }
+            #null
+        }
+    }
+
+    fn table(&self, condition: &TokenStream) -> Item {
+        let names = self.context.names.ty(self.id);
+        let mut rows: Vec<String> = self
+            .fields()
+            .map(|(index, field)| {
+                let presence = if field.required { "required" } else { "optional" };
+                let secret = if self.is_secret(field) { " secret" } else { "" };
+                format!("{index} {}: {} {presence}{secret},", names.fields[index], Literal::string(&field.name))
+            })
+            .collect();
+        if self.body.rest.is_some() {
+            rows.push(format!("..{},", names.rest));
+        }
+        Item::Table { gate: condition.clone(), name: "record", head: names.ident.clone(), rows }
+    }
+
+    fn is_secret(&self, field: &Field) -> bool {
+        use crate::model::Origin;
+        field.sensitive
+            || matches!(&self.def.origin, Origin::Schema(name)
+                if self.context.config.sensitive.contains(&format!("{name}.{}", field.name)))
+    }
+}
+
+/// Whether absent, null and a value are three different things for a member.
+fn is_three_state(field: &Field) -> bool {
+    !field.required && field.nullable && field.ty != Type::Any
+}
+
+fn member_docs(field: &Field) -> TokenStream {
+    let mut text = rustdoc::text(&field.docs, &member_fallback(field));
+    if field.read_only {
+        text.push_str("\n\nSet by the server.");
+    }
+    let docs = rustdoc::attributes(&text);
+    let deprecated = deprecated(field.deprecated);
+    quote!(#docs #deprecated)
+}
+
+fn member_fallback(field: &Field) -> String {
+    format!("The member `{}`.", field.name)
+}
+
+/// A note rather than the attribute: the type's own table would use what is deprecated.
+fn deprecated(deprecated: bool) -> TokenStream {
+    if deprecated { quote!(#[doc = ""] #[doc = " Deprecated."]) } else { TokenStream::new() }
+}

@@ -1,0 +1,200 @@
+//! The modules of types: one per named schema, with the types written inside it.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ty::{From, Imports, tokens};
+use super::{Context, Item, Module, enums, gate, ident, rustdoc, structs};
+use crate::facts::Gate;
+use crate::model::{Scalar, Type, TypeDef, TypeId, TypeKind};
+
+/// Whether the type is part of the crate: with a selection by tag, only what is used.
+pub(super) fn is_emitted(context: &Context<'_>, id: TypeId) -> bool {
+    context.config.only_tags.is_empty() || !context.facts.type_gates[id.index()].any.is_empty()
+}
+
+/// The types of each module, in the order of the document.
+fn by_module<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<(TypeId, &'a TypeDef)>> {
+    let mut modules: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for (id, def) in context.model.types().filter(|(id, _)| is_emitted(context, *id)) {
+        modules.entry(context.names.ty(id).module.as_str()).or_default().push((id, def));
+    }
+    modules
+}
+
+/// Every module of types with its name.
+pub(super) fn modules(context: &Context<'_>) -> Vec<(String, Module)> {
+    by_module(context).into_iter().map(|(name, types)| (name.to_owned(), module(context, &types))).collect()
+}
+
+/// What all types of a module need: the condition that its file stands under.
+fn module_gate(context: &Context<'_>, types: &[(TypeId, &TypeDef)]) -> Gate {
+    let mut all = Gate::default();
+    for (id, _) in types {
+        let gate = &context.facts.type_gates[id.index()];
+        if gate.any.is_empty() {
+            return Gate::default();
+        }
+        all.any.extend(gate.any.iter().copied());
+    }
+    all
+}
+
+/// `types/mod.rs`: every type under one roof.
+pub(super) fn index(context: &Context<'_>) -> Module {
+    let mut items = Vec::new();
+    let mut reexports = TokenStream::new();
+    let modules = by_module(context);
+    let mut declarations = TokenStream::new();
+    for (name, types) in &modules {
+        let condition = gate::attribute(context, &module_gate(context, types));
+        let module = ident(name);
+        declarations.extend(quote!(#condition mod #module;));
+        reexports.extend(reexport(context, &module, types, &condition));
+    }
+    items.push(Item::tokens(declarations));
+    items.push(Item::tokens(reexports));
+    if modules.values().flatten().any(|(id, _)| mentions_uuid(context, *id)) || parameters_mention_uuid(context) {
+        items.push(Item::Table {
+            gate: TokenStream::new(),
+            name: "text_scalar",
+            head: String::new(),
+            rows: vec!["::uuid::Uuid, ::uuid::Uuid::nil()".to_owned()],
+        });
+    }
+    Module { docs: "The types of the API: what is sent and what comes back.".to_owned(), items }
+}
+
+/// The types of a module, each under its own condition where that is not the module's.
+fn reexport(
+    context: &Context<'_>,
+    module: &proc_macro2::Ident,
+    types: &[(TypeId, &TypeDef)],
+    condition: &TokenStream,
+) -> TokenStream {
+    let mut by_condition: BTreeMap<String, (TokenStream, Vec<String>)> = BTreeMap::new();
+    for (id, def) in types {
+        let own = gate::attribute(context, &context.facts.type_gates[id.index()]);
+        let own = if own.is_empty() { condition.clone() } else { own };
+        let names = context.names.ty(*id);
+        let (_, exported) = by_condition.entry(own.to_string()).or_insert((own, Vec::new()));
+        exported.push(names.ident.clone());
+        if structs::has_required_struct(context, *id, def) {
+            exported.push(names.required.clone());
+        }
+    }
+    let mut all = TokenStream::new();
+    for (condition, mut exported) in by_condition.into_values() {
+        exported.sort();
+        let exported: Vec<_> = exported.iter().map(|name| ident(name)).collect();
+        all.extend(match &exported[..] {
+            [only] => quote!(#condition pub use #module::#only;),
+            _ => quote!(#condition pub use #module::{#(#exported),*};),
+        });
+    }
+    all
+}
+
+fn module(context: &Context<'_>, types: &[(TypeId, &TypeDef)]) -> Module {
+    let file_gate = module_gate(context, types);
+    let mut imports = Imports::default();
+    let mut items = Vec::new();
+    for (id, def) in types {
+        let own = &context.facts.type_gates[id.index()];
+        // Where the file as a whole stands under the same condition, the item need not repeat it.
+        let condition =
+            if *own == file_gate { TokenStream::new() } else { gate::attribute(context, own) };
+        match &def.kind {
+            TypeKind::Struct(body) => {
+                items.extend(structs::items(context, *id, def, body, &condition, &mut imports));
+            }
+            TypeKind::Enum(values) => items.extend(enums::items(context, *id, def, values, &condition)),
+            TypeKind::Alias(target) => {
+                imports.add(target);
+                items.push(alias(context, *id, def, target, &condition));
+            }
+        }
+    }
+    for (id, _) in types {
+        imports.types.remove(id);
+    }
+    items.insert(0, Item::tokens(uses(context, &imports)));
+    let names: Vec<String> =
+        types.iter().map(|(id, _)| format!("[`{}`]", context.names.ty(*id).ident)).take(1).collect();
+    let more = if types.len() > 1 { " and the types written inside it" } else { "" };
+    Module { docs: format!("{}{more}.", names.join(", ")), items }
+}
+
+fn uses(context: &Context<'_>, imports: &Imports) -> TokenStream {
+    let mut uses = TokenStream::new();
+    if imports.map {
+        uses.extend(quote!(use std::collections::BTreeMap;));
+    }
+    if imports.runtime {
+        uses.extend(quote!(use crate::runtime;));
+    }
+    let mut names: Vec<&str> =
+        imports.types.iter().map(|id| context.names.ty(*id).ident.as_str()).collect();
+    names.sort_unstable();
+    let names: Vec<_> = names.into_iter().map(ident).collect();
+    match &names[..] {
+        [] => {}
+        [only] => uses.extend(quote!(use super::#only;)),
+        _ => uses.extend(quote!(use super::{#(#names),*};)),
+    }
+    uses
+}
+
+fn alias(context: &Context<'_>, id: TypeId, def: &TypeDef, target: &Type, condition: &TokenStream) -> Item {
+    let names = context.names.ty(id);
+    let name = ident(&names.ident);
+    let docs = rustdoc::attributes(&rustdoc::text(&def.docs, &fallback(def)));
+    let deprecated = def.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
+    let target = tokens(context, target, From::Types);
+    Item::tokens(quote!(#condition #docs #deprecated pub type #name = #target;))
+}
+
+/// What to say of a type that the document does not describe.
+pub(super) fn fallback(def: &TypeDef) -> String {
+    use crate::model::Origin::{Inside, Operation, Schema};
+    match &def.origin {
+        Schema(name) => format!("The schema `{name}` of the document."),
+        Inside { words, .. } => format!("What stands at `{}`.", words.join("/")),
+        Operation { words, .. } => format!("What an operation has at `{}`.", words.join("/")),
+    }
+}
+
+/// Whether `id` is or has a UUID in it.
+fn mentions_uuid(context: &Context<'_>, id: TypeId) -> bool {
+    match &context.model.ty(id).kind {
+        TypeKind::Struct(body) => {
+            body.fields.iter().map(|field| &field.ty).chain(&body.rest).any(is_uuid)
+        }
+        TypeKind::Alias(target) => is_uuid(target),
+        TypeKind::Enum(_) => false,
+    }
+}
+
+fn is_uuid(ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(scalar) => *scalar == Scalar::Uuid,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => is_uuid(inner),
+        Type::Ref(_) | Type::Any => false,
+    }
+}
+
+fn parameters_mention_uuid(context: &Context<'_>) -> bool {
+    use crate::model::{BodyContent, ReplyContent};
+    context.model.operations.iter().any(|operation| {
+        operation.parameters.iter().any(|parameter| is_uuid(&parameter.ty))
+            || matches!(operation.body.as_ref().map(|body| &body.content), Some(BodyContent::Json(ty)) if is_uuid(ty))
+            || operation.replies.iter().any(|reply| matches!(&reply.content, ReplyContent::Json(ty) if is_uuid(ty)))
+    })
+}
+
+/// Whether anything in the crate is a UUID.
+pub(super) fn uses_uuid(context: &Context<'_>) -> bool {
+    parameters_mention_uuid(context) || context.model.types().any(|(id, _)| is_emitted(context, id) && mentions_uuid(context, id))
+}

@@ -1,0 +1,145 @@
+//! What has become of each operation and schema: for tools, and for people who want to know what a
+//! crate lacks.
+
+use serde::Serialize;
+
+use crate::Program;
+use crate::model::{Operation, Origin};
+
+/// The coverage of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The name of the emitted package.
+    pub package: String,
+    /// The name of the emitted crate in Rust.
+    pub krate: String,
+    /// Every operation of the document.
+    pub operations: Vec<OperationReport>,
+    /// Every schema that has become a type.
+    pub schemas: Vec<SchemaReport>,
+}
+
+/// What has become of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// All of it is there.
+    Generated,
+    /// It is there and works, and is less than the document says.
+    Degraded,
+    /// It is not there.
+    Skipped,
+}
+
+/// What has become of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OperationReport {
+    /// Its name in the document.
+    pub operation_id: Option<String>,
+    /// The method.
+    pub method: String,
+    /// The template of the path.
+    pub path: String,
+    /// The request struct, from the root of the crate.
+    pub rust_path: Option<String>,
+    /// The call that makes it, from a client.
+    pub call: Option<String>,
+    /// What has become of it.
+    pub status: Status,
+    /// Why it is not all there.
+    pub reasons: Vec<String>,
+    /// How its pages are walked, if they are.
+    pub pagination: Option<String>,
+}
+
+/// What has become of a schema.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SchemaReport {
+    /// Where it stands in the document.
+    pub pointer: String,
+    /// The type, from the root of the crate.
+    pub rust_path: String,
+    /// Whether operations send it, receive it, or have nothing to do with it.
+    pub usage: &'static str,
+    /// What has become of it.
+    pub status: Status,
+    /// Why it is not all there.
+    pub reasons: Vec<String>,
+}
+
+impl Report {
+    /// The report on a whole program.
+    #[must_use]
+    pub fn of(program: &Program) -> Self {
+        let model = &program.model;
+        let made = (0..model.operations.len()).map(|index| operation(program, index));
+        let skipped = model.skipped.iter().map(|skipped| OperationReport {
+            operation_id: skipped.id.clone(),
+            method: skipped.method.clone(),
+            path: skipped.path.clone(),
+            rust_path: None,
+            call: None,
+            status: Status::Skipped,
+            reasons: vec![skipped.reason.clone()],
+            pagination: None,
+        });
+        Self {
+            package: program.names.package.clone(),
+            krate: program.names.krate.clone(),
+            operations: made.chain(skipped).collect(),
+            schemas: schemas(program),
+        }
+    }
+}
+
+fn operation(program: &Program, index: usize) -> OperationReport {
+    let operation: &Operation = &program.model.operations[index];
+    let names = &program.names.operations[index];
+    let group = &program.names.groups[operation.group.0].method;
+    let paging = program.facts.paging.get(&index);
+    OperationReport {
+        operation_id: Some(operation.id.clone()),
+        method: operation.method.clone(),
+        path: operation.path.clone(),
+        rust_path: Some(format!("operations::{group}::{}", names.request)),
+        call: Some(format!("client.{group}().{}", names.method)),
+        status: status(&operation.degraded),
+        reasons: operation.degraded.clone(),
+        pagination: paging.map(|paging| {
+            format!("page: the parameter `{}` holds its number", operation.parameters[paging.page].name)
+        }),
+    }
+}
+
+fn schemas(program: &Program) -> Vec<SchemaReport> {
+    let types = program.model.types();
+    types
+        .map(|(id, def)| {
+            let usage = program.facts.usage[id.index()];
+            let pointer = match &def.origin {
+                Origin::Schema(name) => {
+                    crate::pointer::Pointer::root().join("components").join("schemas").join(name).to_string()
+                }
+                _ => def.pointer.to_string(),
+            };
+            SchemaReport {
+                pointer,
+                rust_path: format!("types::{}", program.names.ty(id).ident),
+                usage: match (usage.sent, usage.received) {
+                    (true, true) => "both",
+                    (true, false) => "sent",
+                    (false, true) => "received",
+                    (false, false) => "unused",
+                },
+                status: status(&def.degraded),
+                reasons: def.degraded.clone(),
+            }
+        })
+        .collect()
+}
+
+fn status(reasons: &[String]) -> Status {
+    if reasons.is_empty() { Status::Generated } else { Status::Degraded }
+}
