@@ -141,6 +141,8 @@ fn debug_hides_secrets_and_what_is_absent() {
         "Account { holder: \"Ann\", iban: [redacted], pin: [redacted], keys: [Base64(3 bytes)], \
          inner: Inner { b: 2 }, x: 1, y: 2 }",
     );
+    let loose = read::<Loose>("{\"a\":[1,{}],\"b\":null}").unwrap();
+    assert_eq!(format!("{loose:?}"), "Loose { a: [1,{}], b: null }");
     let nested = format!("{:#?}", vec![Some(account)]);
     assert!(!nested.contains("DE00") && !nested.contains("1234") && nested.contains("iban: [redacted],\n"));
 }

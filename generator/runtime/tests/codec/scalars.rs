@@ -55,10 +55,7 @@ fn integers_out_of_range() {
         "expected an integer from 0 to 4294967295, found a number out of range, at `$`",
     );
     fails::<u64>("-1", "expected a non-negative integer of 64 bits, found a number out of range, at `$`");
-    fails::<u64>(
-        "18446744073709551616",
-        "expected a non-negative integer, found a number out of range, at `$`",
-    );
+    fails::<u64>("1e300", "expected a non-negative integer, found a number out of range, at `$`");
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl fmt::Debug for View<'_> {
                 f.debug_map().entries(map.entries().map(|(name, value)| (name, value.view()))).finish()
             }
             View::Record(record) => debug(record, f),
-            View::Json(json) => json.fmt(f),
+            View::Json(json) => fmt::Display::fmt(json, f),
         }
     }
 }
