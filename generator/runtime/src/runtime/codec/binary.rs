@@ -10,7 +10,8 @@ use ::base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use super::macros::serde_bridge;
 use super::value::{Blank, Target, Text, Value, View};
 
-/// Padding is written but not asked for, and bits left over at the end are let pass: many encoders are careless.
+/// Padding is written but not asked for, and bits left over at the end are let pass: many encoders are
+/// careless.
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
     .with_decode_allow_trailing_bits(true);

@@ -1,7 +1,7 @@
 //! The driver over serde that reads any self-describing format into a [`Value`].
 //!
-//! It is generic only in the format. The tables tell it what to expect; what it finds goes through [`place`], which is
-//! not generic at all.
+//! It is generic only in the format. The tables tell it what to expect; what it finds goes through [`place`],
+//! which is not generic at all.
 
 use std::fmt;
 
@@ -138,8 +138,8 @@ impl<'de> Visitor<'de> for Slot<'_> {
     }
 }
 
-/// Returns the number that the map stands for: `serde_json` hands numbers over as maps when any crate of the build
-/// turns its feature `arbitrary_precision` on. Only `serde_json` can tell them from other maps.
+/// Returns the number that the map stands for: `serde_json` hands numbers over as maps when any crate of the
+/// build turns its feature `arbitrary_precision` on. Only `serde_json` can tell them from other maps.
 fn disguised_number<'de, A: MapAccess<'de>>(input: A) -> Option<serde_json::Number> {
     Deserialize::deserialize(MapAccessDeserializer::new(input)).ok()
 }

@@ -12,8 +12,8 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// Makes an error that concerns no single place of the document. The message is a phrase such as "the reply is not
-    /// text": in lower case, without a full stop, without any part of a value.
+    /// Makes an error that concerns no single place of the document. The message is a phrase such as "the
+    /// reply is not text": in lower case, without a full stop, without any part of a value.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), path: String::new() }
@@ -30,8 +30,8 @@ impl DecodeError {
         &self.message
     }
 
-    /// Returns the JSON path of the value that could not be decoded, such as `$.transactions[3].amount`. It is empty if
-    /// the error concerns no single place.
+    /// Returns the JSON path of the value that could not be decoded, such as `$.transactions[3].amount`. It
+    /// is empty if the error concerns no single place.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -85,8 +85,8 @@ fn sentence(f: &mut fmt::Formatter<'_>, message: &str, path: &str) -> fmt::Resul
     if path.is_empty() { Ok(()) } else { write!(f, ", at `{path}`") }
 }
 
-/// The way from a value that failed up to the root. Nothing is noted while all goes well: each level adds its step when
-/// the error passes through it.
+/// The way from a value that failed up to the root. Nothing is noted while all goes well: each level adds its
+/// step when the error passes through it.
 #[derive(Default)]
 pub(super) struct Trail {
     steps: Vec<Step>,

@@ -1,13 +1,15 @@
-//! The macros that turn a type into a table. They expand to as little as possible, as a client has thousands of types:
-//! every body is one call, or a match without logic. All paths are absolute, so that no name of a type can break them.
+//! The macros that turn a type into a table. They expand to as little as possible, as a client has thousands
+//! of types: every body is one call, or a match without logic. All paths are absolute, so that no name of a
+//! type can break them.
 
 // A client uses only the macros that its document calls for.
 #![allow(unused_macros)]
 
-/// Makes a struct a record: `record! { Type { 0 ident: "name" required secret, 1 other: "other" optional, ..rest } }`.
+/// Makes a struct a record: `record! { Type { 0 ident: "name" required secret, 1 other: "other" optional,
+/// ..rest } }`.
 ///
-/// Each member has its index, its identifier, its name in JSON, `required` or `optional`, and perhaps `secret`. The map
-/// behind `..`, if there is one, keeps the members without a name here.
+/// Each member has its index, its identifier, its name in JSON, `required` or `optional`, and perhaps
+/// `secret`. The map behind `..`, if there is one, keeps the members without a name here.
 macro_rules! record {
     ($type:ident {
         $($index:literal $field:ident: $name:literal $presence:ident $($secret:ident)?),* $(,)? $(..$rest:ident $(,)?)?
@@ -170,7 +172,8 @@ macro_rules! text_enum {
     };
 }
 
-/// Makes a type of another crate that is read from text and shown as text a value: `text_scalar! { Type, blank }`.
+/// Makes a type of another crate that is read from text and shown as text a value: `text_scalar! { Type,
+/// blank }`.
 ///
 /// `blank` is an expression for any value. A phrase for errors may follow, such as `"a UUID"`.
 macro_rules! text_scalar {

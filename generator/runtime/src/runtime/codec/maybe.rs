@@ -3,8 +3,8 @@
 use super::macros::serde_bridge;
 use super::value::{Blank, Target, Value, View};
 
-/// A member that may be left out, may be `null`, or has a value: an API that gives each its own meaning keeps it, for
-/// instance one that clears a member on `null` and leaves it alone when it is absent.
+/// A member that may be left out, may be `null`, or has a value: an API that gives each its own meaning keeps
+/// it, for instance one that clears a member on `null` and leaves it alone when it is absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Maybe<T> {
     /// The member is left out.

@@ -1,17 +1,18 @@
 //! Values to JSON and back, driven by tables instead of code per type.
 //!
-//! A client has thousands of types. If each derived `Serialize` and `Deserialize`, that would be most of what the
-//! compiler does, so each has a table instead, and one driver reads and writes them all:
+//! A client has thousands of types. If each derived `Serialize` and `Deserialize`, that would be most of what
+//! the compiler does, so each has a table instead, and one driver reads and writes them all:
 //!
-//! * [`Value`] says where a decoded value goes ([`Target`]) and how a value looks ([`View`]); [`Record`], [`List`],
-//!   [`Map`] and [`Text`] are the targets with parts or a form of their own. All are used through `dyn`.
+//! * [`Value`] says where a decoded value goes ([`Target`]) and how a value looks ([`View`]); [`Record`],
+//!   [`List`], [`Map`] and [`Text`] are the targets with parts or a form of their own. All are used through
+//!   `dyn`.
 //! * `record!`, `text_enum!` and `text_scalar!` implement them.
 //! * [`decode_json`], [`from_json`] and [`encode_json`] are for JSON; [`decode`] and [`encode`] connect any
 //!   self-describing format through serde, and every type has `Serialize` and `Deserialize` on top of them.
 //!
-//! Reading is strict about kinds (a string is no number) and lenient about what servers are free to do: members the
-//! document does not name are kept in the rest of a record or skipped, `null` stands for an optional member that is
-//! absent, `3.0` is an integer, the last of several members with one name counts.
+//! Reading is strict about kinds (a string is no number) and lenient about what servers are free to do:
+//! members the document does not name are kept in the rest of a record or skipped, `null` stands for an
+//! optional member that is absent, `3.0` is an integer, the last of several members with one name counts.
 
 mod binary;
 mod decode;

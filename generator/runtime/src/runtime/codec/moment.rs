@@ -74,8 +74,8 @@ macro_rules! kept_text {
 
 /// A date with a time, such as `2024-02-29T12:30:00+01:00`.
 ///
-/// It is the text that was received, to the letter: the offset and every digit of the seconds survive the way back, and
-/// a server with a form of its own does no harm. Two are equal, and in order, as texts are.
+/// It is the text that was received, to the letter: the offset and every digit of the seconds survive the way
+/// back, and a server with a form of its own does no harm. Two are equal, and in order, as texts are.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DateTime(String);
 

@@ -1,4 +1,5 @@
-//! Puts what was found in a document where it belongs, or says what was expected there. Nothing here knows a format.
+//! Puts what was found in a document where it belongs, or says what was expected there. Nothing here knows a
+//! format.
 
 use std::fmt;
 
@@ -151,8 +152,8 @@ fn narrow(place: &mut f32, found: f64) -> Put {
 
 /// Returns the integer that a number such as `3.0` stands for, or what the number is instead.
 ///
-/// Floats hold integers up to 2^53, but readers that round more than once may be off by one before that. Below 2^50
-/// three roundings add up to less than a half, so no wrong integer can come of them.
+/// Floats hold integers up to 2^53, but readers that round more than once may be off by one before that.
+/// Below 2^50 three roundings add up to less than a half, so no wrong integer can come of them.
 #[expect(clippy::cast_possible_truncation, reason = "the number is whole and below 2^50")]
 fn whole(found: f64) -> Result<i128, &'static str> {
     const EXACT: f64 = 1_125_899_906_842_624.0;

@@ -1,4 +1,5 @@
-//! The traits through which one driver reads and writes every type: where a value can be put, and how it looks.
+//! The traits through which one driver reads and writes every type: where a value can be put, and how it
+//! looks.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,8 +10,8 @@ use super::binary;
 pub trait Value {
     /// Returns the place that a decoded value is written to.
     ///
-    /// A place inside an [`Option`] or a [`Maybe`](super::Maybe) is made by this call, so it is made only when there is
-    /// something to put there.
+    /// A place inside an [`Option`] or a [`Maybe`](super::Maybe) is made by this call, so it is made only
+    /// when there is something to put there.
     fn open(&mut self) -> Target<'_>;
 
     /// Takes a JSON `null` and returns true, or returns false if this type has no place for one.
@@ -94,10 +95,11 @@ pub enum View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// Returns the plain text of a scalar, as it stands in a path, a query or a header: strings without quotes.
+    /// Returns the plain text of a scalar, as it stands in a path, a query or a header: strings without
+    /// quotes.
     ///
-    /// Returns `None` for [`View::Absent`], [`View::Null`], lists, maps, records, their like in [`View::Json`], and for
-    /// numbers that are not finite.
+    /// Returns `None` for [`View::Absent`], [`View::Null`], lists, maps, records, their like in
+    /// [`View::Json`], and for numbers that are not finite.
     #[must_use]
     pub fn scalar(&self) -> Option<Cow<'a, str>> {
         Some(match *self {
@@ -195,8 +197,8 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// Returns the index of the member called `name`. The search begins at `guess`, the member after the last one
-    /// found: servers mostly write members in one order and leave some out.
+    /// Returns the index of the member called `name`. The search begins at `guess`, the member after the last
+    /// one found: servers mostly write members in one order and leave some out.
     pub(super) fn find(&self, guess: usize, name: &str) -> Option<usize> {
         let (before, after) = self.fields.split_at(guess.min(self.fields.len()));
         let is_it = |field: &Field| field.name == name;
