@@ -36,6 +36,7 @@ codes! {
     UnsupportedVersion "E003" "the version of OpenAPI is not supported"
     InvalidConfig "E004" "the configuration cannot be read"
     UnusedConfig "E005" "an entry of the configuration applies to nothing"
+    Internal "E999" "the generator has made a mistake"
     TooDeep "E006" "the document is nested too deeply"
     DuplicateKey "W101" "a key stands twice in one object"
     WrongType "W102" "a value is not of the type that OpenAPI asks for"
