@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .build()?,
         None => Client::from_env()?,
     };
-    println!("The service says: {}\n", client.test().alive().with_timeout(Duration::from_secs(3)).await?);
+    println!("The service says: {}\n", client.health().alive().with_timeout(Duration::from_secs(3)).await?);
 
     // Every payout gets a reference of its own, made before anything is sent and kept.
     let stamp = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs();

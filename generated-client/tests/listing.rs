@@ -1,6 +1,6 @@
 //! Lists of transactions against the sandbox server: pages, streams, and lists that never end.
 
-#![cfg(all(feature = "reqwest", feature = "preview"))]
+#![cfg(all(feature = "reqwest", feature = "transfers", feature = "transactions", feature = "preview"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;

@@ -1,7 +1,7 @@
 //! The client against the sandbox server, over real sockets: what is sent, what comes back, and above all what is
 //! **not** sent twice.
 
-#![cfg(feature = "reqwest")]
+#![cfg(all(feature = "reqwest", feature = "transfers", feature = "transactions", feature = "health"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -60,7 +60,7 @@ async fn the_request_is_what_the_document_describes() {
 #[tokio::test]
 async fn the_service_is_alive() {
     let sandbox = Sandbox::start();
-    assert_eq!(client(&sandbox).test().alive().await.unwrap(), "alive");
+    assert_eq!(client(&sandbox).health().alive().await.unwrap(), "alive");
 }
 
 #[tokio::test]

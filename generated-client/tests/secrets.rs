@@ -1,6 +1,6 @@
 //! Nothing that a program may log shows a key, an account number, the name of its holder or what was written to them.
 
-#![cfg(feature = "reqwest")]
+#![cfg(all(feature = "reqwest", feature = "transfers", feature = "transactions", feature = "health"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -60,7 +60,7 @@ fn the_builder_and_the_client_hide_the_key() {
 fn an_order_and_a_request_hide_their_values() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
-    let private = [("slip".to_owned(), "slip-R-0192".to_owned())];
+    let private = [("slip".to_owned(), "slip-R-0192".to_owned())].into();
     let order = order("order-1").private_data(private);
     check_debug(&order);
     check_debug(&order.payee_bank_account);
