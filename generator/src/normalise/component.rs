@@ -26,14 +26,15 @@ pub(super) fn referenced<'a, T: Moved>(
             // While its own kind is being read, nobody knows yet; see `components`.
             let refused = cx.known.get(&kind).is_some_and(|known| !known.contains(&name));
             if refused {
-                let message = format!("`{text}` leads to a {} that was left out", kind.noun());
+                let message = format!("`{text}` leads to {} that was left out", kind.with_article());
                 cx.warn(Code::UnresolvedReference, place.member("$ref"), message, fallback);
                 return None;
             }
             Some(ReferenceOr::Reference { reference: kind.reference(&name) })
         }
         Ok(Found::Elsewhere(pointer, target)) => {
-            let mut inlined = cx.inlining(target, |cx| read(cx, target, Place::Start(&pointer)))?;
+            let mut inlined =
+                cx.inlining(text, place, target, &fallback, |cx| read(cx, target, Place::Start(&pointer)))?;
             inlined.moved_from(&pointer);
             Some(ReferenceOr::Item(inlined))
         }
@@ -81,7 +82,7 @@ pub(super) fn components<'a, T: Moved>(
         let ReferenceOr::Reference { reference } = entry else { return true };
         let leads_on = known.iter().any(|known| kind.reference(known) == *reference);
         if !leads_on {
-            let message = format!("`{reference}` leads to a {} that was left out", kind.noun());
+            let message = format!("`{reference}` leads to {} that was left out", kind.with_article());
             let finding = Diagnostic::new(Code::UnresolvedReference, &place.member(name).pointer(), message);
             cx.report(finding.fallback(format!("the {} is left out", kind.noun())));
         }

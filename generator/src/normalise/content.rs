@@ -77,11 +77,10 @@ pub(super) fn examples<'a>(
 }
 
 /// One example.
-pub(super) fn example<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Option<Example> {
+pub(super) fn example<'a>(_: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Option<Example> {
     let Value::Object(members) = value else { return None };
     let example = Object { members, place };
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let _ = &cx;
     Some(Example {
         summary: example.get("summary").and_then(text),
         description: example.get("description").and_then(text),

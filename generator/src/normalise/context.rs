@@ -9,6 +9,7 @@ use super::place::Place;
 use super::reference::{Kind, References};
 use super::security::Schemes;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::pointer::Pointer;
 
 /// How deep references may be inlined into one another; real documents need two or three.
 const DEEPEST_INLINING: usize = 12;
@@ -25,6 +26,8 @@ pub(super) struct Context<'a, 'd> {
     pub(super) operation_ids: OperationIds,
     /// Operations left out, for the report.
     pub(super) skipped: Vec<Value>,
+    /// Paths with a fragment: some documents have one in each, and one finding says it all.
+    pub(super) fragments: Vec<Pointer>,
     /// Targets being inlined at this moment, outermost first.
     open: Vec<*const Value>,
     diagnostics: &'d mut Diagnostics,
@@ -39,6 +42,7 @@ impl<'a, 'd> Context<'a, 'd> {
             schemes: Schemes::default(),
             operation_ids: OperationIds::declared_in(root),
             skipped: Vec::new(),
+            fragments: Vec::new(),
             open: Vec::new(),
             diagnostics,
         }
@@ -71,26 +75,47 @@ impl<'a, 'd> Context<'a, 'd> {
         self.warn(Code::MissingMember, place, format!("{what} has no `{member}`"), fallback);
     }
 
-    /// Runs `read` while `target` counts as being inlined; `None` when it already is, or when
-    /// references are inlined too deeply to go on.
+    /// Remembers a path with a fragment.
+    pub(super) fn note_fragment(&mut self, place: Place<'_>) {
+        let pointer = place.pointer();
+        if self.fragments.last() != Some(&pointer) {
+            self.fragments.push(pointer);
+        }
+    }
+
+    /// Reports the paths with fragments, once for all of them.
+    pub(super) fn report_fragments(&mut self) {
+        let Some(first) = self.fragments.first() else { return };
+        let message = match self.fragments.len() {
+            1 => "the path contains a fragment".to_owned(),
+            many => format!("{many} paths contain a fragment, this one among them"),
+        };
+        let finding = Diagnostic::new(Code::PathParameter, first, message);
+        let finding =
+            finding.fallback("requests are sent to the path without it, for fragments are never sent");
+        self.report(finding);
+    }
+
+    /// Runs `read` on the target of the reference `text` at `place`, unless it leads back to where the walk
+    /// is already; that is reported.
     pub(super) fn inlining<T>(
         &mut self,
+        text: &str,
+        place: Place<'_>,
         target: &'a Value,
+        fallback: &str,
         read: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<T> {
         let address = std::ptr::from_ref(target);
         if self.open.len() >= DEEPEST_INLINING || self.open.contains(&address) {
+            let message = format!("`{text}` leads back to itself");
+            self.warn(Code::CircularReference, place.member("$ref"), message, fallback);
             return None;
         }
         self.open.push(address);
         let found = read(self);
         self.open.pop();
         found
-    }
-
-    /// Whether `target` is being inlined at this moment, or nothing more can be.
-    pub(super) fn is_open(&self, target: &Value) -> bool {
-        self.open.len() >= DEEPEST_INLINING || self.open.contains(&std::ptr::from_ref(target))
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn document<'a>(
     let security = security::security(cx, &root);
     let tags = info::tags(cx, &root);
     let paths = paths(cx, &root, security.as_deref());
+    cx.report_fragments();
     let mut extensions: BTreeMap<String, Value> = root.extensions().collect();
     let webhooks = webhooks(cx, &root);
     if !webhooks.is_empty() {
@@ -101,7 +102,7 @@ fn components<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>) -> (Option<Co
     let links = read_components(cx, &object, Kind::Link, reply::link);
     let responses = read_components(cx, &object, Kind::Response, reply::response);
     let security_schemes = read_components(cx, &object, Kind::SecurityScheme, security::scheme);
-    note_schemes(cx, &object, security_schemes.iter().map(|(name, _)| name.as_str()).collect());
+    note_schemes(cx, &object, &security_schemes.iter().map(|(name, _)| name.as_str()).collect());
     let schemas = object.map(cx, "schemas", |cx, _, value, place| Some(schema(cx, value, place)));
     let components = Components {
         responses: responses.into_iter().collect(),
@@ -118,7 +119,7 @@ fn components<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>) -> (Option<Co
 }
 
 /// Remembers for every declared security scheme whether operations may ask for it.
-fn note_schemes<'a>(cx: &mut Context<'a, '_>, components: &Object<'a, '_>, usable: BTreeSet<&str>) {
+fn note_schemes<'a>(cx: &mut Context<'a, '_>, components: &Object<'a, '_>, usable: &BTreeSet<&str>) {
     let Some(Value::Object(declared)) = components.get("securitySchemes") else { return };
     for (name, value) in declared {
         let mutual = value.get("type").and_then(Value::as_str) == Some("mutualTLS");

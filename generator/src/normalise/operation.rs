@@ -6,10 +6,11 @@ use serde_json::Value;
 use super::component::referenced;
 use super::content::content;
 use super::context::Context;
+use super::moved::AT;
 use super::object::Object;
 use super::operation_id::Settled;
 use super::path_parameters::{Entry, entries, fit, merged};
-use super::paths::{Use, path_item};
+use super::paths::{Use, path_item, skip};
 use super::place::Place;
 use super::reference::{Found, Kind, reference_of};
 use super::reply::responses;
@@ -40,6 +41,9 @@ pub(super) fn operation<'a>(
     method: &str,
     shared: &Shared<'a, '_>,
 ) -> Option<Operation> {
+    if let Some(text) = reference_of(value) {
+        return referred(cx, value, text, place, method, shared);
+    }
     let object = Object::read(cx, value, place, "the operation is left out")?;
     object.strangers(cx, "an operation", MEMBERS);
     let own = entries(cx, &object);
@@ -75,6 +79,33 @@ pub(super) fn operation<'a>(
         servers: if servers.is_empty() { shared.servers.clone() } else { servers },
         extensions: extensions.into_iter().collect(),
     })
+}
+
+/// The operation that a reference leads to. OpenAPI has no such references, and people write them.
+fn referred<'a>(
+    cx: &mut Context<'a, '_>,
+    value: &'a Value,
+    text: &str,
+    place: Place<'_>,
+    method: &str,
+    shared: &Shared<'a, '_>,
+) -> Option<Operation> {
+    let dropped = "the operation is left out";
+    match cx.references.resolve(text, Kind::Operation) {
+        Ok(Found::Component(pointer, target) | Found::Elsewhere(pointer, target)) => {
+            let mut operation = cx.inlining(text, place, target, dropped, |cx| {
+                operation(cx, target, Place::Start(&pointer), method, shared)
+            })?;
+            operation.extensions.entry(AT.to_owned()).or_insert_with(|| pointer.as_str().into());
+            Some(operation)
+        }
+        Err(broken) => {
+            cx.report(broken.finding(&place.pointer(), dropped));
+            let id = value.get("operationId").and_then(Value::as_str);
+            skip(cx, place, method, shared.path, id, broken.reason());
+            None
+        }
+    }
 }
 
 /// The operation's own `security`, or that of the document. An empty list stays one: it takes the
@@ -134,8 +165,7 @@ fn note_template(
         extensions.push(("x-coinage-fixed-query".to_owned(), query.as_str().into()));
     }
     if template.has_fragment {
-        let message = "the path contains a fragment, which is never sent";
-        cx.warn(Code::PathParameter, shared.place, message, format!("`{}` is called", template.path));
+        cx.note_fragment(shared.place);
     }
     if template.path != shared.path {
         extensions.push(("x-coinage-path".to_owned(), template.path.as_str().into()));
@@ -182,24 +212,16 @@ fn callbacks<'a>(cx: &mut Context<'a, '_>, operation: &Object<'a, '_>) -> Vec<(S
             return None;
         }
         let Some(text) = reference_of(value) else { return callback(cx, value, place) };
-        match cx.references.resolve(text, Kind::Callback) {
-            Ok(Found::Component(_, target) | Found::Elsewhere(_, target)) if cx.is_open(target) => {
-                let message = format!("`{text}` leads back to itself");
-                cx.warn(Code::CircularReference, place.member("$ref"), message, "the callback is left out");
-                None
-            }
-            Ok(Found::Component(name, target)) => {
-                let reference = Kind::Callback.reference(&name);
-                cx.inlining(target, |cx| callback(cx, target, Place::Start(&reference[1..])))
-            }
-            Ok(Found::Elsewhere(pointer, target)) => {
-                cx.inlining(target, |cx| callback(cx, target, Place::Start(&pointer)))
-            }
+        let dropped = "the callback is left out";
+        let (pointer, target) = match cx.references.resolve(text, Kind::Callback) {
+            Ok(Found::Component(name, target)) => (Kind::Callback.reference(&name)[1..].to_owned(), target),
+            Ok(Found::Elsewhere(pointer, target)) => (pointer, target),
             Err(broken) => {
-                cx.report(broken.finding(&place.pointer(), "the callback is left out"));
-                None
+                cx.report(broken.finding(&place.pointer(), dropped));
+                return None;
             }
-        }
+        };
+        cx.inlining(text, place, target, dropped, |cx| callback(cx, target, Place::Start(&pointer)))
     })
 }
 

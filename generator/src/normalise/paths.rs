@@ -80,12 +80,7 @@ pub(super) fn path_item<'a>(
             return None;
         }
     };
-    if cx.is_open(target) {
-        let message = format!("`{text}` leads back to itself");
-        cx.warn(Code::CircularReference, place.member("$ref"), message, "the path is left out");
-        return None;
-    }
-    let mut item = cx.inlining(target, |cx| {
+    let mut item = cx.inlining(text, place, target, "the path is left out", |cx| {
         let object = Object::read(cx, target, Place::Start(&pointer), "the path is left out")?;
         Some(inline(cx, &object, path, r#use))
     })?;
@@ -187,7 +182,8 @@ fn not_called(cx: &mut Context<'_, '_>, place: Place<'_>, method: &str, path: &s
     skip(cx, place, method, path, value.get("operationId").and_then(Value::as_str), &reason);
 }
 
-fn skip(
+/// Notes an operation that is left out, for the report.
+pub(super) fn skip(
     cx: &mut Context<'_, '_>,
     place: Place<'_>,
     method: &str,

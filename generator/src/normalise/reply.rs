@@ -13,20 +13,20 @@ use super::place::Place;
 use super::reference::Kind;
 use crate::diagnostics::Code;
 
+const NO_REPLIES: &str = "the operation declares no replies";
+
 /// The `responses` of an operation.
 pub(super) fn responses<'a>(cx: &mut Context<'a, '_>, operation: &Object<'a, '_>) -> Responses {
     let mut replies = Responses::default();
     let Some(object) = operation.object(cx, "responses") else {
         if operation.get("responses").is_none() {
-            cx.missing(
-                operation.place,
-                "the operation",
-                "responses",
-                "any reply is taken as a success without a body",
-            );
+            cx.missing(operation.place, "the operation", "responses", NO_REPLIES);
         }
         return replies;
     };
+    if object.members.is_empty() {
+        cx.warn(Code::MissingMember, object.place, "`responses` is empty", NO_REPLIES);
+    }
     for (key, value) in object.sorted() {
         let place = object.place.member(key);
         if key.starts_with("x-") {
@@ -41,13 +41,11 @@ pub(super) fn responses<'a>(cx: &mut Context<'a, '_>, operation: &Object<'a, '_>
         let Some(reply) = referenced(cx, Kind::Response, value, place, response) else { continue };
         match status {
             None => replies.default = Some(reply),
-            Some(status) => match replies.responses.get(&status) {
-                None => drop(replies.responses.insert(status, reply)),
-                Some(_) => {
-                    let message = format!("the status `{status}` stands twice");
-                    cx.warn(Code::DuplicateKey, place, message, "the second reply is left out");
-                }
-            },
+            Some(status) if replies.responses.contains_key(&status) => {
+                let message = format!("the status `{status}` stands twice");
+                cx.warn(Code::DuplicateKey, place, message, "the second reply is left out");
+            }
+            Some(status) => drop(replies.responses.insert(status, reply)),
         }
     }
     replies
@@ -70,6 +68,11 @@ fn status(key: &str) -> Option<Option<StatusCode>> {
 
 /// One reply.
 pub(super) fn response<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Option<Response> {
+    if value.is_null() {
+        // `204:` and nothing more, as people write it in YAML.
+        cx.wrong(place, value, "an object", "it is a reply without a body");
+        return Some(Response::default());
+    }
     let reply = Object::read(cx, value, place, "the reply is left out")?;
     reply.strangers(cx, "a response", &["headers", "content", "links"]);
     let links = reply.map(cx, "links", |cx, _, value, place| -> Option<ReferenceOr<Link>> {

@@ -112,15 +112,14 @@ fn whole(draft: &mut Draft, keyword: &str) {
         _ => &mut draft.multiple_of,
     };
     let Some(number) = slot.take() else { return };
-    match integer(&number) {
-        Some(whole) => *slot = Some(whole.into()),
-        None => {
-            match keyword {
-                "minimum" => draft.minimum.exclusive = None,
-                "maximum" => draft.maximum.exclusive = None,
-                _ => {}
-            }
-            draft.extend(keyword, number);
-        }
+    if let Some(whole) = integer(&number) {
+        *slot = Some(whole.into());
+        return;
     }
+    match keyword {
+        "minimum" => draft.minimum.exclusive = None,
+        "maximum" => draft.maximum.exclusive = None,
+        _ => {}
+    }
+    draft.extend(keyword, number);
 }

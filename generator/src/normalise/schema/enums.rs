@@ -54,8 +54,14 @@ pub(super) fn settle(cx: &mut Context<'_, '_>, draft: &mut Draft, place: Place<'
         }
         draft.enumeration = Some(fitted);
     } else {
-        let message = format!("values of `enum` are not of the type `{name}`");
-        cx.warn(Code::WrongType, place, message, format!("any `{name}` is allowed"));
+        let too_large =
+            written.iter().any(|value| value.is_u64() && !value.is_i64()) && primitive == Primitive::Integer;
+        let (code, message) = if too_large {
+            (Code::NumberRange, "values of `enum` are too large".to_owned())
+        } else {
+            (Code::WrongType, format!("values of `enum` are not of the type `{name}`"))
+        };
+        cx.warn(code, place, message, format!("any `{name}` is allowed"));
         draft.enumeration = None;
     }
     draft.extend("enum", written);
@@ -85,8 +91,8 @@ pub(super) fn integer(number: &Number) -> Option<i64> {
         return Some(integer);
     }
     let float = number.as_f64().filter(|_| !number.is_u64())?;
-    // From 2^63 on an `i64` is full; below it the cast of a whole number is exact.
+    // 2^63, where an `i64` ends; below it the cast of a whole number is exact.
+    let limit = 9.223_372_036_854_776e18;
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked just before")]
-    (float.fract() == 0.0 && (-9.223_372_036_854_775_808e18..9.223_372_036_854_775_808e18).contains(&float))
-        .then_some(float as i64)
+    (float.fract() == 0.0 && (-limit..limit).contains(&float)).then_some(float as i64)
 }

@@ -113,21 +113,19 @@ fn discriminator<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_
         cx.missing(place, "a discriminator", "propertyName", "the discriminator is left out");
         return None;
     };
-    let mapping = object.map(cx, "mapping", |cx, _, target, place| {
-        let target = text(cx, target, place)?;
-        match cx.references.mapping(&target) {
+    let mapping = object.map(cx, "mapping", |cx, _, holder, place| {
+        let target = text(cx, holder, place)?;
+        match cx.references.mapping(holder, &target) {
             Ok(reference) => Some(reference),
             Err(broken) => {
-                let entry = place.pointer();
-                let finding = broken.finding(&entry, "the entry is left out");
-                cx.report(crate::diagnostics::Diagnostic { pointer: entry, ..finding });
+                cx.report(broken.finding_at(&place.pointer(), "the entry is left out"));
                 None
             }
         }
     });
     let mut extensions: Vec<(String, Value)> = object.extensions().collect();
-    if let Some(fallback) = object.text(cx, "defaultMapping") {
-        let fallback = cx.references.mapping(&fallback).unwrap_or(fallback);
+    if let Some((holder, fallback)) = object.get("defaultMapping").zip(object.text(cx, "defaultMapping")) {
+        let fallback = cx.references.mapping(holder, &fallback).unwrap_or(fallback);
         extensions.push(("x-coinage-defaultMapping".to_owned(), fallback.into()));
     }
     Some(Discriminator {
