@@ -73,7 +73,7 @@ impl Call {
     pub fn set(&mut self, index: usize, value: View<'_>) {
         let (Some(param), Some(place)) = (self.operation.params.get(index), self.values.get_mut(index))
         else {
-            return;
+            return self.fail(format!("there is no parameter number {index}"));
         };
         let number = match value {
             View::I64(number) => u64::try_from(number).ok(),

@@ -257,6 +257,17 @@ impl Error {
             }
         }
     }
+
+    /// Writes the status that came back, and what the body says in short.
+    fn answer(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(reply) = &self.inner.reply else { return Ok(()) };
+        let status = Spelled(reply.status());
+        match self.inner.kind {
+            Kind::Status => write!(formatter, " {status}{}", Details::of(reply)),
+            Kind::SamePage(_) => Ok(()),
+            _ => write!(formatter, " ({status})"),
+        }
+    }
 }
 
 impl fmt::Display for Error {
@@ -266,13 +277,7 @@ impl fmt::Display for Error {
             None => formatter.write_str("the client cannot be built: ")?,
         }
         self.what(formatter)?;
-        match &self.inner.reply {
-            Some(reply) if self.is_status() => {
-                write!(formatter, " {}{}", reply.status(), Details::of(reply))?
-            }
-            Some(reply) => write!(formatter, " ({})", reply.status())?,
-            None => {}
-        }
+        self.answer(formatter)?;
         if self.inner.attempts > 1 {
             write!(formatter, ", after {} attempts", self.inner.attempts)?;
         }
@@ -301,6 +306,18 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.inner.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// A status with its reason, if it is one that has one.
+struct Spelled(StatusCode);
+
+impl fmt::Display for Spelled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.canonical_reason() {
+            Some(reason) => write!(formatter, "{} {reason}", self.0.as_u16()),
+            None => write!(formatter, "{}", self.0.as_u16()),
+        }
     }
 }
 

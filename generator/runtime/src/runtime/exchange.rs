@@ -32,6 +32,9 @@ impl Exchanged {
 /// Sends the request of `call` until there is a success, an error that must not or need not be repeated, or no time.
 pub(crate) async fn run(call: Call) -> Result<Exchanged, Error> {
     let request = call.to_request()?;
+    if call.timeout.min(call.attempt_timeout).is_zero() {
+        return Err(Error::request(call.operation, "the time limit is zero"));
+    }
     let settings = call.client.settings();
     let transport = &*settings.transport;
     let deadline = transport.now().saturating_add(call.timeout);

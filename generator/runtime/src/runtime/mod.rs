@@ -15,6 +15,7 @@ mod paging;
 mod param;
 mod pending;
 mod replay;
+#[doc(hidden)]
 pub mod reply;
 mod request;
 #[cfg(feature = "reqwest")]

@@ -310,7 +310,7 @@ impl http_body::Body for BrokenBody {
     }
 }
 
-/// A request that a [`ReplayTransport`] received. `Debug` shows the method, the path and the length of the body.
+/// A request that a [`ReplayTransport`] received. `Debug` shows the method and the length of the body.
 #[derive(Clone)]
 pub struct Recorded {
     method: Method,
@@ -359,6 +359,6 @@ impl Recorded {
 
 impl fmt::Debug for Recorded {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Recorded({} {}, {} bytes)", self.method, self.uri.path(), self.body.len())
+        write!(formatter, "Recorded({}, {} bytes)", self.method, self.body.len())
     }
 }

@@ -1,0 +1,21 @@
+//! The client side as an emitted crate has it: the runtime as a module of its own, and operations in the form in which
+//! they are emitted.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, dead_code)]
+#![allow(clippy::must_use_candidate, clippy::missing_panics_doc)]
+
+#[path = "../../src/runtime/mod.rs"]
+pub mod runtime;
+
+pub mod credentials;
+pub mod emitted;
+pub mod environment;
+pub mod errors;
+pub mod outcomes;
+pub mod paging;
+pub mod params;
+pub mod redaction;
+pub mod requests;
+pub mod retries;
+#[cfg(feature = "reqwest")]
+pub mod sockets;
+pub mod timeouts;
