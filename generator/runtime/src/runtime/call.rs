@@ -97,8 +97,13 @@ impl Call {
 
     /// Sets the body to the JSON of `value`.
     pub fn json(&mut self, value: &dyn Value) {
+        self.json_as("application/json", value);
+    }
+
+    /// Sets the body to the JSON of `value`, under a media type of its own, as in `application/merge-patch+json`.
+    pub fn json_as(&mut self, content_type: &'static str, value: &dyn Value) {
         match encode_json(value) {
-            Ok(json) => self.body("application/json", json.into()),
+            Ok(json) => self.body(content_type, json.into()),
             Err(error) => self.fail(format!("the body cannot be encoded: {error}")),
         }
     }

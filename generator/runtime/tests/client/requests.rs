@@ -161,6 +161,26 @@ fn a_body_that_cannot_be_encoded_is_an_error_of_the_call() {
 }
 
 #[test]
+fn a_body_has_the_media_type_of_its_operation() {
+    static PATCH: crate::runtime::Operation = crate::runtime::Operation {
+        id: "patch",
+        method: http::Method::PATCH,
+        ..crate::runtime::Operation::DEFAULT
+    };
+    let mut call = offline().call(&PATCH);
+    call.json_as("application/merge-patch+json", &order());
+    let request = call.to_request().unwrap();
+    assert_eq!(request.headers()["content-type"], "application/merge-patch+json");
+    assert_eq!(request.uri(), "https://bank.example/api/v2");
+    call.body("text/csv", "a,b".into());
+    let request = call.to_request().unwrap();
+    assert_eq!(
+        (request.headers()["content-type"].to_str().unwrap(), &request.body()[..]),
+        ("text/csv", &b"a,b"[..])
+    );
+}
+
+#[test]
 fn the_first_thing_that_is_wrong_is_reported() {
     let request = offline().transfers().get("..").with_header("a b", "c");
     assert!(request.to_request().unwrap_err().to_string().contains("path parameter `id`"));
