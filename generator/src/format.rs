@@ -80,7 +80,12 @@ fn items(tokens: &proc_macro2::TokenStream) -> Result<String, syn::Error> {
             text.push('\n');
         }
         previous = Some(kind);
-        let printed = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
+        let printed = prettyplease::unparse(&syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        });
         text.push_str(&spaced(&printed));
     }
     Ok(text)

@@ -9,7 +9,13 @@ use crate::model::{Place, Scheme, SchemeKind, Server};
 /// `lib.rs`.
 pub(super) fn root(context: &Context<'_>) -> Module {
     let items = vec![
-        Item::tokens(quote!(mod client; mod error; pub mod operations; pub mod runtime; pub mod types;)),
+        Item::tokens(quote!(
+            mod client;
+            mod error;
+            pub mod operations;
+            pub mod runtime;
+            pub mod types;
+        )),
         Item::tokens(quote! {
             pub use client::{SERVICE, servers};
             pub use error::ApiError;
@@ -22,21 +28,40 @@ pub(super) fn root(context: &Context<'_>) -> Module {
 /// `client.rs`.
 pub(super) fn client(context: &Context<'_>) -> Module {
     let uses = match context.model.schemes.is_empty() {
-        true => quote!(use crate::runtime::{Client, ClientBuilder, Error, Service};),
-        false => quote!(use crate::runtime::{Client, ClientBuilder, Credential, Error, Scheme, Service};),
+        true => quote!(
+            use crate::runtime::{Client, ClientBuilder, Error, Service};
+        ),
+        false => quote!(
+            use crate::runtime::{Client, ClientBuilder, Credential, Error, Scheme, Service};
+        ),
     };
-    let server_info = (!context.model.servers.is_empty()).then(|| quote!(use crate::runtime::ServerInfo;));
+    let server_info = (!context.model.servers.is_empty()).then(|| {
+        quote!(
+            use crate::runtime::ServerInfo;
+        )
+    });
     let place = context.model.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. }));
-    let place = place.then(|| quote!(use crate::runtime::Place;));
-    let operations = (!context.model.groups.is_empty()).then(|| quote!(use crate::operations;));
+    let place = place.then(|| {
+        quote!(
+            use crate::runtime::Place;
+        )
+    });
+    let operations = (!context.model.groups.is_empty()).then(|| {
+        quote!(
+            use crate::operations;
+        )
+    });
     let mut items = vec![
-        Item::tokens(quote!(#operations #place #server_info #uses)),
+        Item::tokens(quote!(#place #server_info #uses)),
         Item::tokens(service(context)),
         Item::tokens(servers(context)),
         Item::tokens(entry_points(context)),
     ];
     items.extend(credentials(context).map(Item::tokens));
-    Module { docs: "Where the API is served, what it asks for, and the way to its operations.".to_owned(), items }
+    Module {
+        docs: "Where the API is served, what it asks for, and the way to its operations.".to_owned(),
+        items,
+    }
 }
 
 fn service(context: &Context<'_>) -> TokenStream {
@@ -84,16 +109,19 @@ fn scheme(scheme: &Scheme) -> TokenStream {
 }
 
 fn servers(context: &Context<'_>) -> TokenStream {
-    let constants = context.model.servers.iter().zip(&context.names.servers).enumerate().map(|(index, (server, name))| {
-        let name = ident(name);
-        let mut docs = server.description.as_deref().map_or_else(|| format!("`{}`", server.url), markdown::safe);
-        if index == 0 {
-            docs.push_str("\n\nThe default.");
-        }
-        let docs = rustdoc::attributes(&docs);
-        let url = &server.url;
-        quote!(#docs pub const #name: &str = #url;)
-    });
+    let constants = context.model.servers.iter().zip(&context.names.servers).enumerate().map(
+        |(index, (server, name))| {
+            let name = ident(name);
+            let mut docs =
+                server.description.as_deref().map_or_else(|| format!("`{}`", server.url), markdown::safe);
+            if index == 0 {
+                docs.push_str("\n\nThe default.");
+            }
+            let docs = rustdoc::attributes(&docs);
+            let url = &server.url;
+            quote!(#docs pub const #name: &str = #url;)
+        },
+    );
     quote! {
         #[doc = " The addresses that the document names, for [`ClientBuilder::base_url`]."]
         #[doc = ""]
@@ -113,8 +141,8 @@ fn entry_points(context: &Context<'_>) -> TokenStream {
         );
         let docs = rustdoc::attributes(&docs);
         quote! {
-            #condition #docs #[must_use]
-            pub fn #method(&self) -> operations::#method::#handle<'_> { operations::#method::#handle::new(self) }
+            #docs #condition #[must_use]
+            pub fn #method(&self) -> crate::operations::#method::#handle<'_> { crate::operations::#method::#handle::new(self) }
         }
     });
     let environment = rustdoc::attributes(&format!(

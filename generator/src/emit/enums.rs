@@ -25,7 +25,7 @@ pub(super) fn items(
     });
     let catch_all = ident(&names.catch_all);
     let definition = quote! {
-        #condition #docs #deprecated
+        #docs #deprecated #condition
         #[derive(Clone)]
         #[non_exhaustive]
         pub enum #name {

@@ -4,21 +4,28 @@ use quote::quote;
 
 use super::operation::status_text;
 use super::ty::{From, tokens};
-use super::{Context, Item, Module, ident, markdown, rustdoc};
+use super::{Context, Item, Module, gate, ident, markdown, rustdoc};
+use crate::facts::Gate;
 
 pub(super) fn module(context: &Context<'_>) -> Module {
     let cases = || context.facts.errors.cases.iter().zip(&context.names.error_variants);
     let variants = cases().map(|(case, variant)| {
-        let text = format!("`{}`: {}", status_text(case.status), rustdoc::first_sentence(&markdown::safe(&case.description)));
+        let text = format!(
+            "`{}`: {}",
+            status_text(case.status),
+            rustdoc::first_sentence(&markdown::safe(&case.description))
+        );
         let docs = rustdoc::attributes(text.trim_end_matches([' ', ':']));
         let variant = ident(variant);
         let ty = tokens(context, &case.ty, From::Outside);
-        quote!(#docs #variant(#ty))
+        let condition = gate::attribute(context, &case.gate);
+        quote!(#docs #condition #variant(#ty))
     });
-    let arms = cases().enumerate().map(|(index, (_, variant))| {
+    let arms = cases().enumerate().map(|(index, (case, variant))| {
+        let condition = gate::attribute(context, &case.gate);
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let variant = ident(variant);
-        quote!(#index => runtime::reply::json(reply).ok().map(ApiError::#variant))
+        quote!(#condition (#index, reply) => runtime::reply::json(reply).ok().map(ApiError::#variant))
     });
     let definition = quote! {
         #[doc = " An error body that the document declares, by status."]
@@ -32,10 +39,7 @@ pub(super) fn module(context: &Context<'_>) -> Module {
     let body = if context.facts.errors.cases.is_empty() {
         quote!(None)
     } else {
-        quote! {
-            let (case, reply) = self.declared()?;
-            match case { #(#arms,)* _ => None }
-        }
+        quote!(match self.declared()? { #(#arms,)* _ => None })
     };
     let accessor = quote! {
         impl Error {
@@ -46,16 +50,22 @@ pub(super) fn module(context: &Context<'_>) -> Module {
             pub fn api(&self) -> Option<ApiError> { #body }
         }
     };
-    let uses_types = cases().any(|(case, _)| super::plain(&tokens(context, &case.ty, From::Outside)).contains("types::"));
-    let uses_map = cases().any(|(case, _)| super::plain(&tokens(context, &case.ty, From::Outside)).contains("BTreeMap"));
-    let map = uses_map.then(|| quote!(use std::collections::BTreeMap;));
-    let uses = match (context.facts.errors.cases.is_empty(), uses_types) {
-        (true, _) => quote!(use crate::Error;),
-        (false, false) => quote!(#map use crate::{Error, runtime};),
-        (false, true) => quote!(#map use crate::{Error, runtime, types};),
-    };
     Module {
         docs: "The error bodies of the API.".to_owned(),
-        items: vec![Item::tokens(uses), Item::tokens(definition), Item::tokens(accessor)],
+        items: vec![Item::tokens(uses(context)), Item::tokens(definition), Item::tokens(accessor)],
     }
+}
+
+/// The imports, which are there only where an error body is.
+fn uses(context: &Context<'_>) -> proc_macro2::TokenStream {
+    let cases = &context.facts.errors.cases;
+    let mut all = Gate::default();
+    cases.iter().for_each(|case| all.merge(&case.gate));
+    let condition = gate::attribute(context, &all);
+    let types: String =
+        cases.iter().map(|case| super::plain(&tokens(context, &case.ty, From::Outside))).collect();
+    let map = types.contains("BTreeMap").then(|| quote!(#condition use std::collections::BTreeMap;));
+    let runtime = (!cases.is_empty()).then(|| quote!(#condition use crate::runtime;));
+    let types = types.contains("types::").then(|| quote!(#condition use crate::types;));
+    quote!(#map use crate::Error; #runtime #types)
 }

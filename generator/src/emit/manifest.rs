@@ -73,7 +73,11 @@ fn features(context: &Context<'_>) -> String {
     }
     for (group, names) in context.model.groups.iter().zip(&context.names.groups) {
         let tag = group.name.replace(['\n', '\r'], " ");
-        let _ = writeln!(text, "# The operations of the group `{tag}`, with their types.\n{} = []", names.feature);
+        let _ = writeln!(
+            text,
+            "# The operations of the group `{tag}`, with their types.\n{} = []",
+            names.feature
+        );
     }
     if context.model.operations.iter().any(|operation| operation.preview) {
         text.push_str("# Operations that are not stable yet.\npreview = []\n");

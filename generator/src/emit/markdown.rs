@@ -9,7 +9,8 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 /// A Markdown text that rustdoc takes without a warning.
 pub(super) fn safe(text: &str) -> String {
     let text = text.trim().replace("\r\n", "\n").replace('\t', "    ");
-    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').filter(|c| !is_bidi(*c)).collect();
+    let text: String =
+        text.chars().filter(|c| !c.is_control() || *c == '\n').filter(|c| !is_bidi(*c)).collect();
     if !text.contains(['<', '>', '[', ']', '`', '~', ':']) && !text.contains("    ") {
         return text;
     }
@@ -116,7 +117,8 @@ impl Editor<'_> {
         let line_end = block.find('\n').unwrap_or(block.len());
         let word: String = info.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
         let rust = ["rust", "should", "ignore", "no", "compile", "edition", "test", "standalone", "E"];
-        let word = if word.is_empty() || rust.iter().any(|start| word.starts_with(start)) { "text" } else { &word };
+        let word =
+            if word.is_empty() || rust.iter().any(|start| word.starts_with(start)) { "text" } else { &word };
         self.edits.push(Edit { range: range.start + fence..range.start + line_end, text: word.to_owned() });
         if !block.trim_end().ends_with(&block[..fence]) || block.trim_end().len() <= line_end {
             self.edits.push(Edit { range: range.end..range.end, text: format!("\n{}", &block[..fence]) });
@@ -152,7 +154,9 @@ impl Editor<'_> {
             return;
         }
         let source = &self.text[range.clone()];
-        let Some(end) = source.find("](").or_else(|| source.find("][")).or_else(|| source.rfind(']')) else { return };
+        let Some(end) = source.find("](").or_else(|| source.find("][")).or_else(|| source.rfind(']')) else {
+            return;
+        };
         let start = source.find('[').map_or(0, |open| open + 1);
         if start <= end {
             let image = usize::from(source.starts_with('!'));
@@ -199,7 +203,9 @@ impl Editor<'_> {
 /// The address that `text` starts with, without the punctuation that ends a sentence.
 fn address(text: &str) -> &str {
     let end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\' | '[' | ']' | '{' | '}'))
+        .find(|c: char| {
+            c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\' | '[' | ']' | '{' | '}')
+        })
         .unwrap_or(text.len());
     text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '*', '_'])
 }
@@ -210,7 +216,12 @@ mod tests {
 
     #[test]
     fn text_is_left_alone() {
-        for text in ["Plain words.", "A *list*:\n\n- one\n- two", "| a | b |\n|---|---|\n| 1 | 2 |", "See [here](https://example.com)."] {
+        for text in [
+            "Plain words.",
+            "A *list*:\n\n- one\n- two",
+            "| a | b |\n|---|---|\n| 1 | 2 |",
+            "See [here](https://example.com).",
+        ] {
             assert_eq!(safe(text), text);
         }
     }

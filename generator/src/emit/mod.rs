@@ -13,8 +13,8 @@ mod markdown;
 mod operation;
 mod operations;
 mod readme;
-mod rustdoc;
 mod runtime;
+mod rustdoc;
 mod structs;
 mod ty;
 mod types;
@@ -95,7 +95,8 @@ impl Item {
 #[must_use]
 pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
     let text = |path: &str, text: String| EmittedFile { path: path.to_owned(), content: Content::Text(text) };
-    let rust = |path: &str, module: Module| EmittedFile { path: path.to_owned(), content: Content::Rust(module) };
+    let rust =
+        |path: &str, module: Module| EmittedFile { path: path.to_owned(), content: Content::Rust(module) };
     let mut files = vec![
         text("Cargo.toml", manifest::manifest(context)),
         text("README.md", readme::readme(context)),
@@ -112,7 +113,9 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
     for (name, module) in types::modules(context) {
         files.push(rust(&format!("src/types/{name}.rs"), module));
     }
-    files.extend(runtime::files().map(|(path, source)| text(&format!("src/runtime/{path}"), source.to_owned())));
+    files.extend(
+        runtime::files().map(|(path, source)| text(&format!("src/runtime/{path}"), source.to_owned())),
+    );
     files
 }
 

@@ -6,7 +6,10 @@ use quote::quote;
 use super::ty::{From, argument, tokens};
 use super::{Context, Item, gate, ident, markdown, rustdoc};
 use crate::facts::Paging;
-use crate::model::{Body, BodyContent, Operation, Parameter, Place, Reply, ReplyContent, Scalar, StatusMatch, Style, Type, TypeKind};
+use crate::model::{
+    Body, BodyContent, Operation, Parameter, Place, Reply, ReplyContent, Scalar, StatusMatch, Style, Type,
+    TypeKind,
+};
 use crate::names::{OperationNames, successes};
 
 /// An operation with everything known about it.
@@ -54,7 +57,12 @@ impl<'a> Emitter<'a> {
         let success = self.success();
         let (ty, decode) = (super::plain(&success.ty), super::plain(&success.decode));
         let row = format!("{} -> {ty}, {decode}", self.names.request);
-        items.push(Item::Table { gate: condition.clone(), name: "request", head: String::new(), rows: vec![row] });
+        items.push(Item::Table {
+            gate: condition.clone(),
+            name: "request",
+            head: String::new(),
+            rows: vec![row],
+        });
         items.extend(self.reply_enum(&condition).map(Item::tokens));
         items
     }
@@ -74,14 +82,17 @@ impl<'a> Emitter<'a> {
             members.push(quote!(params: &[#(#parameters),*]));
         }
         if !operation.security.is_empty() {
-            let sets = operation.security.iter().map(|set| quote!(&[#(#set),*]));
+            let sets = operation.security.iter().map(|set| {
+                let set = set.iter().map(|scheme| number(*scheme));
+                quote!(&[#(#set),*])
+            });
             members.push(quote!(security: &[#(#sets),*]));
         }
         let errors = &self.context.facts.errors.of_operation[self.index];
         if !errors.is_empty() {
             let cases = errors.iter().map(|(status, case)| {
                 let status = status_tokens(*status);
-                let case = proc_macro2::Literal::usize_unsuffixed(*case);
+                let case = number(*case);
                 quote!((#status, #case))
             });
             members.push(quote!(errors: &[#(#cases),*]));
@@ -129,44 +140,38 @@ impl<'a> Emitter<'a> {
     fn paging_constant(&self, paging: &Paging, condition: &TokenStream) -> TokenStream {
         let name = self.paging_name();
         let (reply, item) = self.paging_types(paging);
-        let number = |number: usize| proc_macro2::Literal::usize_unsuffixed(number);
         let page = number(paging.page);
-        let size = optional(paging.size.map(|size| { let size = number(size); quote!(#size) }));
         let first = proc_macro2::Literal::u64_unsuffixed(paging.first);
-        let default_size = optional(paging.default_size.map(|size| {
-            let size = proc_macro2::Literal::u64_unsuffixed(size);
-            quote!(#size)
-        }));
-        let TypeKind::Struct(body) = &self.context.model.ty(paging.reply).kind else { return TokenStream::new() };
+        let TypeKind::Struct(body) = &self.context.model.ty(paging.reply).kind else {
+            return TokenStream::new();
+        };
         let member = |index: usize| ident(&self.context.names.ty(paging.reply).fields[index]);
         let plain = |index: usize| body.fields[index].required && !body.fields[index].nullable;
-        let items = member(paging.items);
         let three_state = |index: usize| !body.fields[index].required && body.fields[index].nullable;
-        let items = if plain(paging.items) {
-            quote!(std::mem::take(&mut reply.#items))
-        } else if three_state(paging.items) {
-            quote!(std::mem::take(&mut reply.#items).into_value().unwrap_or_default())
-        } else {
-            quote!(reply.#items.take().unwrap_or_default())
+        let items = member(paging.items);
+        let items = match (plain(paging.items), three_state(paging.items)) {
+            (true, _) => quote!(Some(&mut reply.#items)),
+            (_, true) => quote!(match &mut reply.#items { runtime::Maybe::Value(items) => Some(items), _ => None }),
+            _ => quote!(reply.#items.as_mut()),
         };
-        let total = match paging.total {
-            None => quote!(|_| None),
-            Some(index) if plain(index) => {
+        let total = paging.total.map_or_else(
+            || quote!(|_| None),
+            |index| {
                 let total = member(index);
-                quote!(|reply| u64::try_from(reply.#total).ok())
-            }
-            Some(index) => {
-                let total = member(index);
-                let value = if three_state(index) { quote!(reply.#total.value().copied()) } else { quote!(reply.#total) };
-                quote!(|reply| #value.and_then(|total| u64::try_from(total).ok()))
-            }
-        };
+                match (plain(index), three_state(index)) {
+                    (true, _) => quote!(|reply| u64::try_from(reply.#total).ok()),
+                    (_, true) => {
+                        quote!(|reply| reply.#total.value().and_then(|total| u64::try_from(*total).ok()))
+                    }
+                    _ => quote!(|reply| reply.#total.and_then(|total| u64::try_from(total).ok())),
+                }
+            },
+        );
         let decode = self.success().decode;
         quote! {
             #condition
             static #name: runtime::Paging<#reply, #item> = runtime::Paging {
-                page: #page, size: #size, first: #first, default_size: #default_size,
-                decode: #decode, items: |reply| #items, total: #total,
+                page: #page, first: #first, decode: #decode, items: |reply| #items, total: #total,
             };
         }
     }
@@ -188,8 +193,8 @@ impl<'a> Emitter<'a> {
             self.names.method
         );
         quote! {
-            #condition
             #[doc = #docs]
+            #condition
             #[must_use = "a request does nothing until it is awaited"]
             #[derive(Clone)]
             pub struct #name { call: runtime::Call }
@@ -202,7 +207,9 @@ impl<'a> Emitter<'a> {
             .filter(|(_, parameter)| !parameter.required)
             .map(|(index, parameter)| self.setter(index, parameter))
             .collect();
-        methods.extend(self.operation.body.as_ref().filter(|body| !body.required).map(|body| self.body_setter(body)));
+        methods.extend(
+            self.operation.body.as_ref().filter(|body| !body.required).map(|body| self.body_setter(body)),
+        );
         methods.extend(self.paging().map(|paging| self.paging_methods(paging)));
         let name = ident(&self.names.request);
         (!methods.is_empty()).then(|| quote!(#condition impl #name { #(#methods)* }))
@@ -214,7 +221,10 @@ impl<'a> Emitter<'a> {
 
     fn setter(&self, index: usize, parameter: &Parameter) -> TokenStream {
         let name = ident(&self.names.parameters[index]);
-        let docs = rustdoc::attributes(&rustdoc::text(&parameter.docs, &format!("Sets the parameter `{}`.", parameter.name)));
+        let docs = rustdoc::attributes(&rustdoc::text(
+            &parameter.docs,
+            &format!("Sets the parameter `{}`.", parameter.name),
+        ));
         let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
         let (ty, set) = self.set(index, parameter, &quote!(self.call));
         quote!(#docs #deprecated pub fn #name(mut self, #name: #ty) -> Self { #set self })
@@ -223,7 +233,7 @@ impl<'a> Emitter<'a> {
     /// The type that a parameter is taken as, and the statement that sets it.
     fn set(&self, index: usize, parameter: &Parameter, call: &TokenStream) -> (TokenStream, TokenStream) {
         let name = ident(&self.names.parameters[index]);
-        let number = proc_macro2::Literal::usize_unsuffixed(index);
+        let number = number(index);
         if let Type::Scalar(Scalar::Text) = self.context.model.resolve(&parameter.ty) {
             return (quote!(&str), quote!(#call.set(#number, runtime::View::Text(#name));));
         }
@@ -233,7 +243,10 @@ impl<'a> Emitter<'a> {
         if value.to_string() == name.to_string() {
             (argument.ty, quote!(#call.set(#number, runtime::Value::view(&#name));))
         } else {
-            (argument.ty, quote!(let #name: #plain = #value; #call.set(#number, runtime::Value::view(&#name));))
+            (
+                argument.ty,
+                quote!(let #name: #plain = #value; #call.set(#number, runtime::Value::view(&#name));),
+            )
         }
     }
 
@@ -309,7 +322,11 @@ impl<'a> Emitter<'a> {
         let handle = &self.context.names.groups[self.operation.group.0].handle;
         let docs = format!(" What [`{handle}::{}`] answers when it succeeds.", self.names.method);
         let variants = replies.iter().zip(&self.names.reply_variants).map(|(reply, variant)| {
-            let docs = rustdoc::attributes(&format!("`{}`: {}", status_text(reply.status), markdown::safe(&reply.description)));
+            let docs = rustdoc::attributes(&format!(
+                "`{}`: {}",
+                status_text(reply.status),
+                markdown::safe(&reply.description)
+            ));
             let variant = ident(variant);
             match &reply.content {
                 ReplyContent::Empty => quote!(#docs #variant),
@@ -332,8 +349,8 @@ impl<'a> Emitter<'a> {
         let open = replies.iter().all(|reply| reply.status != StatusMatch::Default);
         let rest = open.then(|| quote!(_ => Err(runtime::DecodeError::undeclared(reply))));
         Some(quote! {
-            #condition
             #[doc = #docs]
+            #condition
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             #[allow(clippy::large_enum_variant)]
@@ -373,14 +390,16 @@ impl<'a> Emitter<'a> {
         } else {
             quote!(let mut call = self.client.call(&#constant); #(#statements)* #request { call })
         };
-        quote!(#condition #docs #deprecated #many pub fn #method(&self, #(#arguments),*) -> #request { #call })
+        quote!(#docs #condition #deprecated #many pub fn #method(&self, #(#arguments),*) -> #request { #call })
     }
 
     /// Required parameters: those of the path in its order, then the others.
     fn required_parameters(&self) -> Vec<(usize, &'a Parameter)> {
         let mut required: Vec<_> = self.parameters().filter(|(_, parameter)| parameter.required).collect();
         let place = |parameter: &Parameter| match parameter.place {
-            Place::Path => self.operation.path.find(&format!("{{{}}}", parameter.name)).unwrap_or(usize::MAX - 1),
+            Place::Path => {
+                self.operation.path.find(&format!("{{{}}}", parameter.name)).unwrap_or(usize::MAX - 1)
+            }
             _ => usize::MAX,
         };
         required.sort_by_key(|(_, parameter)| place(parameter));
@@ -439,7 +458,9 @@ impl<'a> Emitter<'a> {
         }
         let call = format!("client.{group}().{}({})", self.names.method, passed.join(", "));
         let call = match self.paging() {
-            Some(_) => format!("let mut items = {call}.items();\nwhile let Some(item) = items.try_next().await? {{\n    println!(\"{{item:?}}\");\n}}"),
+            Some(_) => format!(
+                "let mut items = {call}.items();\nwhile let Some(item) = items.try_next().await? {{\n    println!(\"{{item:?}}\");\n}}"
+            ),
             None if super::plain(&self.success().ty) == "()" => format!("{call}.await?;"),
             None => format!("let reply = {call}.await?;"),
         };
@@ -456,8 +477,9 @@ fn body_docs(body: &Body, fallback: &str) -> String {
     body.description.as_deref().map_or_else(|| fallback.to_owned(), markdown::safe)
 }
 
-fn optional(value: Option<TokenStream>) -> TokenStream {
-    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+/// An index as people write it.
+fn number(number: usize) -> proc_macro2::Literal {
+    proc_macro2::Literal::usize_unsuffixed(number)
 }
 
 fn parameter_tokens(parameter: &Parameter) -> TokenStream {

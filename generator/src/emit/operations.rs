@@ -49,12 +49,18 @@ pub(super) fn module(context: &Context<'_>, group: usize) -> Module {
 fn uses(body: &str) -> TokenStream {
     let mut uses = TokenStream::new();
     if body.contains("BTreeMap<") {
-        uses.extend(quote!(use std::collections::BTreeMap;));
+        uses.extend(quote!(
+            use std::collections::BTreeMap;
+        ));
     }
     if body.contains("types::") {
-        uses.extend(quote!(use crate::{Client, runtime, types};));
+        uses.extend(quote!(
+            use crate::{Client, runtime, types};
+        ));
     } else {
-        uses.extend(quote!(use crate::{Client, runtime};));
+        uses.extend(quote!(
+            use crate::{Client, runtime};
+        ));
     }
     uses
 }
@@ -64,8 +70,13 @@ fn handle(context: &Context<'_>, group: usize, operations: &[Emitter<'_>]) -> To
     let names = &context.names.groups[group];
     let handle = ident(&names.handle);
     let docs = match &context.model.groups[group].description {
-        Some(description) => format!("{}\n\nMade by [`Client::{}`].", markdown::safe(description), names.method),
-        None => format!("The operations of the group `{}`.\n\nMade by [`Client::{}`].", context.model.groups[group].name, names.method),
+        Some(description) => {
+            format!("{}\n\nMade by [`Client::{}`].", markdown::safe(description), names.method)
+        }
+        None => format!(
+            "The operations of the group `{}`.\n\nMade by [`Client::{}`].",
+            context.model.groups[group].name, names.method
+        ),
     };
     let docs = rustdoc::attributes(&docs);
     let methods = operations.iter().map(Emitter::method);

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use super::{Context, markdown, rustdoc};
-use crate::model::{Scheme, SchemeKind};
+use crate::model::{Scalar, Scheme, SchemeKind, Type};
 
 /// The README of the crate.
 pub(super) fn readme(context: &Context<'_>) -> String {
     let mut text = format!("# {}\n\n{}\n", context.names.package, introduction(context));
-    let _ = write!(text, "\n## Start\n\n```rust,no_run\n{}```\n", start(context).replace("# ", ""));
+    let _ = write!(text, "\n## Start\n\n```rust,no_run\n{}```\n", start(context, false));
     let environment = environment(context);
     if !environment.is_empty() {
         let _ = write!(text, "\n`Client::from_env` reads:\n\n{environment}\n");
@@ -38,7 +38,7 @@ pub(super) fn crate_docs(context: &Context<'_>) -> String {
     if !description.trim().is_empty() {
         let _ = write!(text, "{}\n\n", demoted(&description));
     }
-    let _ = write!(text, "# Start\n\n```no_run\n{}```\n", start(context));
+    let _ = write!(text, "# Start\n\n```no_run\n{}```\n", start(context, true));
     text.push_str(&AFTER.replace("\n## ", "\n# ").replace("`Error::outcome`", "[`Error::outcome`]"));
     text.push_str(&features(context).replace("\n## ", "\n# "));
     text
@@ -46,28 +46,53 @@ pub(super) fn crate_docs(context: &Context<'_>) -> String {
 
 fn introduction(context: &Context<'_>) -> String {
     let title = markdown::inline(&context.model.title);
-    format!("A client for {title}, made from version {} of its description.", markdown::inline(&context.model.version))
+    let version = markdown::inline(&context.model.version);
+    format!("A client for {title}, made from version {version} of its OpenAPI document.")
 }
 
-/// A program's first lines.
-fn start(context: &Context<'_>) -> String {
+/// A program's first lines: what is hidden in rustdoc is left out of a README.
+fn start(context: &Context<'_>, hidden: bool) -> String {
     let krate = &context.names.krate;
     let built = match (&context.model.schemes[..], context.model.servers.is_empty()) {
         ([], true) => "Client::builder().base_url(\"https://api.example.com\").build()?",
         ([], false) => "Client::builder().build()?",
         (_, _) => "Client::from_env()?",
     };
-    let call = context
-        .names
-        .groups
-        .iter()
-        .zip(&context.facts.group_gates)
-        .find(|(_, gate)| gate.any.iter().any(|need| !need.preview))
-        .map_or_else(|| "let _ = &client;".to_owned(), |(group, _)| format!("let {} = client.{}();", group.method, group.method));
-    format!(
-        "use {krate}::Client;\n\n# fn main() -> Result<(), {krate}::Error> {{\nlet client = {built};\n{call}\n# let _ = {};\n# Ok(())\n# }}\n",
-        call.split_whitespace().nth(1).filter(|name| *name != "_").unwrap_or("client")
-    )
+    let mut lines = vec![format!("let client = {built};")];
+    lines.extend(first_call(context));
+    let (open, close) = (format!("async fn start() -> Result<(), {krate}::Error> {{"), "Ok(())\n}");
+    let body: String =
+        lines.iter().map(|line| format!("{}{line}\n", if hidden { "" } else { "    " })).collect();
+    match hidden {
+        true => format!("use {krate}::Client;\n\n# {open}\n{body}# Ok(())\n# }}\n"),
+        false => format!("use {krate}::Client;\n\n{open}\n{body}    {close}\n"),
+    }
+}
+
+/// A call that needs nothing but texts, if there is one that is stable.
+fn first_call(context: &Context<'_>) -> Option<String> {
+    let operations = context.model.operations.iter().zip(&context.names.operations);
+    let plain = operations.filter(|(operation, _)| {
+        !operation.preview
+            && !operation.deprecated
+            && operation.body.as_ref().is_none_or(|body| !body.required)
+    });
+    let calls = plain.filter_map(|(operation, names)| {
+        let mut arguments = Vec::new();
+        for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
+            match context.model.resolve(&parameter.ty) {
+                _ if !parameter.required => {}
+                Type::Scalar(Scalar::Text) => {
+                    arguments.push(format!("\"{}\"", name.trim_start_matches("r#")))
+                }
+                _ => return None,
+            }
+        }
+        let group = &context.names.groups[operation.group.0].method;
+        let call = format!("client.{group}().{}({}).await?;", names.method, arguments.join(", "));
+        Some((operation.method != "GET", arguments.len(), call))
+    });
+    calls.min().map(|(_, _, call)| format!("let reply = {call}"))
 }
 
 /// The variables that `from_env` reads, as a list.
@@ -79,7 +104,9 @@ pub(super) fn environment(context: &Context<'_>) -> String {
         let alone = schemes.iter().filter(|other| same_kind(other, scheme)).count() == 1;
         let name = if alone { String::new() } else { format!("_{}", shouty(&scheme.name)) };
         match scheme.kind {
-            SchemeKind::Basic => lines.push(format!("- `{prefix}{name}_USERNAME` and `{prefix}{name}_PASSWORD`")),
+            SchemeKind::Basic => {
+                lines.push(format!("- `{prefix}{name}_USERNAME` and `{prefix}{name}_PASSWORD`"))
+            }
             SchemeKind::Bearer => lines.push(format!("- `{prefix}{name}_TOKEN`")),
             SchemeKind::ApiKey { .. } => lines.push(format!("- `{prefix}{name}_API_KEY`")),
         }
@@ -105,7 +132,8 @@ fn features(context: &Context<'_>) -> String {
         "\n## Features\n\n- `reqwest` (default): the HTTP client; without it, give the builder a transport.\n\
          - `jiff`: conversions of dates and times.\n",
     );
-    let groups: Vec<String> = context.names.groups.iter().map(|group| format!("`{}`", group.feature)).collect();
+    let groups: Vec<String> =
+        context.names.groups.iter().map(|group| format!("`{}`", group.feature)).collect();
     if !groups.is_empty() {
         let _ = writeln!(
             text,

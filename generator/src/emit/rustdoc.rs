@@ -28,9 +28,12 @@ pub(super) fn text(docs: &Docs, fallback: &str) -> String {
         (Some(summary), None) => paragraphs.push(sentence(&summary)),
         (None, None) => paragraphs.push(fallback.to_owned()),
     }
-    if !docs.limits.is_empty() {
-        paragraphs.push(format!("Limits: {}.", docs.limits.join("; ")));
+    let (defaults, limits): (Vec<&str>, Vec<&str>) =
+        docs.limits.iter().map(String::as_str).partition(|limit| limit.starts_with("default "));
+    if !limits.is_empty() {
+        paragraphs.push(format!("Limits: {}.", limits.join("; ")));
     }
+    paragraphs.extend(defaults.iter().map(|default| format!("Default: {}.", &default["default ".len()..])));
     paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
     if paragraphs.is_empty() { fallback.to_owned() } else { paragraphs.join("\n\n") }
 }
@@ -38,7 +41,11 @@ pub(super) fn text(docs: &Docs, fallback: &str) -> String {
 /// A text with a full stop.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim_end();
-    if text.is_empty() || text.ends_with(['.', '!', '?', ':', '`', ')']) { text.to_owned() } else { format!("{text}.") }
+    if text.is_empty() || text.ends_with(['.', '!', '?', ':', '`', ')']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 /// The first sentence of a Markdown text, on one line.

@@ -107,7 +107,7 @@ impl Shape<'_> {
         let docs = rustdoc::attributes(&rustdoc::text(&self.def.docs, &fallback(self.def)));
         let deprecated = deprecated(self.def.deprecated);
         let members = self.fields().map(|(index, field)| {
-            let docs = member_docs(field);
+            let docs = self.member_docs(field);
             let (name, ty) = (self.field_name(index), self.member_type(index, field));
             quote!(#docs pub #name: #ty)
         });
@@ -117,19 +117,19 @@ impl Shape<'_> {
             quote!(#[doc = " Members that the document does not name."] pub #name: BTreeMap<String, #ty>)
         });
         let members = members.chain(rest);
-        quote!(#condition #docs #deprecated #[derive(Clone)] #[non_exhaustive] pub struct #name { #(#members),* })
+        quote!(#docs #deprecated #condition #[derive(Clone)] #[non_exhaustive] pub struct #name { #(#members),* })
     }
 
     fn required_struct(&self, condition: &TokenStream) -> TokenStream {
         let name = ident(&self.context.names.ty(self.id).required);
         let docs = format!(" The required members of [`{}`], each given by name.", self.name());
         let members = self.required().map(|(index, field)| {
-            let docs = rustdoc::first_sentence(&rustdoc::text(&field.docs, &member_fallback(field)));
+            let docs = rustdoc::first_sentence(&rustdoc::text(&field.docs, &self.member_fallback(field)));
             let docs = rustdoc::attributes(&docs);
             let (name, ty) = (self.field_name(index), self.member_type(index, field));
             quote!(#docs pub #name: #ty)
         });
-        quote!(#condition #[doc = #docs] #[derive(Clone)] pub struct #name { #(#members),* })
+        quote!(#[doc = #docs] #condition #[derive(Clone)] pub struct #name { #(#members),* })
     }
 
     fn required(&self) -> impl Iterator<Item = (usize, &Field)> {
@@ -139,7 +139,10 @@ impl Shape<'_> {
     fn methods(&self, condition: &TokenStream) -> TokenStream {
         let name = self.name();
         let constructor = self.constructor();
-        let setters = self.fields().filter(|(_, field)| !field.required).map(|(index, field)| self.setter(index, field));
+        let setters = self
+            .fields()
+            .filter(|(_, field)| !field.required)
+            .map(|(index, field)| self.setter(index, field));
         quote!(#condition impl #name { #constructor #(#setters)* })
     }
 
@@ -167,9 +170,12 @@ impl Shape<'_> {
             quote!(#name: BTreeMap::new())
         });
         let members = members.into_iter().chain(rest);
-        let docs = match arguments.is_empty() && !named {
-            true => " Makes a value with nothing set.",
-            false => " Makes a value of its required members; the others are set by the methods of their names.",
+        let docs = match (arguments.is_empty() && !named, self.fields().all(|(_, field)| field.required)) {
+            (true, _) => " Makes a value with nothing set.",
+            (false, true) => " Makes a value of its members.",
+            (false, false) => {
+                " Makes a value of its required members; the others are set by the methods of their names."
+            }
         };
         if named {
             let required = ident(&self.context.names.ty(self.id).required);
@@ -195,8 +201,9 @@ impl Shape<'_> {
     fn setter(&self, index: usize, field: &Field) -> TokenStream {
         let names = self.context.names.ty(self.id);
         let (name, method) = (self.field_name(index), ident(&names.setters[index]));
-        let text = rustdoc::first_sentence(&rustdoc::text(&field.docs, &member_fallback(field)));
-        let docs = rustdoc::attributes(&format!("Sets `{}`: {text}", names.fields[index].trim_start_matches("r#")));
+        let text = rustdoc::first_sentence(&rustdoc::text(&field.docs, &self.member_fallback(field)));
+        let docs =
+            rustdoc::attributes(&format!("Sets `{}`: {text}", names.fields[index].trim_start_matches("r#")));
         let argument = argument(self.context, &quote!(#name), &field.ty, From::Types);
         let (ty, mut value) = (argument.ty, argument.value);
         if self.is_boxed(index) {
@@ -207,14 +214,13 @@ impl Shape<'_> {
             false => quote!(Some(#value)),
         };
         let deprecated = deprecated(field.deprecated);
-        let allow = field.deprecated.then(|| quote!(#[allow(deprecated)]));
         let null = is_three_state(field).then(|| {
             let method = ident(&format!("{}_null", names.setters[index].trim_start_matches("r#")));
             let docs = format!(" Sets `{}` to null, which is not the same as leaving it out.", names.fields[index].trim_start_matches("r#"));
-            quote!(#[doc = #docs] #deprecated #allow #[must_use] pub fn #method(mut self) -> Self { self.#name = runtime::Maybe::Null; self })
+            quote!(#[doc = #docs] #deprecated #[must_use] pub fn #method(mut self) -> Self { self.#name = runtime::Maybe::Null; self })
         });
         quote! {
-            #docs #deprecated #allow #[must_use]
+            #docs #deprecated #[must_use]
             pub fn #method(mut self, #name: #ty) -> Self { self.#name = #wrapped; self }
             #null
         }
@@ -227,13 +233,39 @@ impl Shape<'_> {
             .map(|(index, field)| {
                 let presence = if field.required { "required" } else { "optional" };
                 let secret = if self.is_secret(field) { " secret" } else { "" };
-                format!("{index} {}: {} {presence}{secret},", names.fields[index], Literal::string(&field.name))
+                format!(
+                    "{index} {}: {} {presence}{secret},",
+                    names.fields[index],
+                    Literal::string(&field.name)
+                )
             })
             .collect();
         if self.body.rest.is_some() {
             rows.push(format!("..{},", names.rest));
         }
         Item::Table { gate: condition.clone(), name: "record", head: names.ident.clone(), rows }
+    }
+
+    fn member_docs(&self, field: &Field) -> TokenStream {
+        let mut text = rustdoc::text(&field.docs, &self.member_fallback(field));
+        if field.read_only {
+            text.push_str("\n\nSet by the server.");
+        }
+        let docs = rustdoc::attributes(&text);
+        let deprecated = deprecated(field.deprecated);
+        quote!(#docs #deprecated)
+    }
+
+    /// What to say of a member that the document does not describe: what its type is.
+    fn member_fallback(&self, field: &Field) -> String {
+        if let Type::Ref(id) = &field.ty {
+            let docs = &self.context.model.ty(*id).docs;
+            let text = rustdoc::first_sentence(&rustdoc::text(docs, ""));
+            if !text.is_empty() && !text.contains('|') {
+                return text;
+            }
+        }
+        format!("The member `{}`.", field.name)
     }
 
     fn is_secret(&self, field: &Field) -> bool {
@@ -247,20 +279,6 @@ impl Shape<'_> {
 /// Whether absent, null and a value are three different things for a member.
 fn is_three_state(field: &Field) -> bool {
     !field.required && field.nullable && field.ty != Type::Any
-}
-
-fn member_docs(field: &Field) -> TokenStream {
-    let mut text = rustdoc::text(&field.docs, &member_fallback(field));
-    if field.read_only {
-        text.push_str("\n\nSet by the server.");
-    }
-    let docs = rustdoc::attributes(&text);
-    let deprecated = deprecated(field.deprecated);
-    quote!(#docs #deprecated)
-}
-
-fn member_fallback(field: &Field) -> String {
-    format!("The member `{}`.", field.name)
 }
 
 /// A note rather than the attribute: the type's own table would use what is deprecated.

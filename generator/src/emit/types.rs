@@ -56,7 +56,9 @@ pub(super) fn index(context: &Context<'_>) -> Module {
     }
     items.push(Item::tokens(declarations));
     items.push(Item::tokens(reexports));
-    if modules.values().flatten().any(|(id, _)| mentions_uuid(context, *id)) || parameters_mention_uuid(context) {
+    if modules.values().flatten().any(|(id, _)| mentions_uuid(context, *id))
+        || parameters_mention_uuid(context)
+    {
         items.push(Item::Table {
             gate: TokenStream::new(),
             name: "text_scalar",
@@ -104,8 +106,7 @@ fn module(context: &Context<'_>, types: &[(TypeId, &TypeDef)]) -> Module {
     for (id, def) in types {
         let own = &context.facts.type_gates[id.index()];
         // Where the file as a whole stands under the same condition, the item need not repeat it.
-        let condition =
-            if *own == file_gate { TokenStream::new() } else { gate::attribute(context, own) };
+        let condition = if *own == file_gate { TokenStream::new() } else { gate::attribute(context, own) };
         match &def.kind {
             TypeKind::Struct(body) => {
                 items.extend(structs::items(context, *id, def, body, &condition, &mut imports));
@@ -130,13 +131,16 @@ fn module(context: &Context<'_>, types: &[(TypeId, &TypeDef)]) -> Module {
 fn uses(context: &Context<'_>, imports: &Imports) -> TokenStream {
     let mut uses = TokenStream::new();
     if imports.map {
-        uses.extend(quote!(use std::collections::BTreeMap;));
+        uses.extend(quote!(
+            use std::collections::BTreeMap;
+        ));
     }
     if imports.runtime {
-        uses.extend(quote!(use crate::runtime;));
+        uses.extend(quote!(
+            use crate::runtime;
+        ));
     }
-    let mut names: Vec<&str> =
-        imports.types.iter().map(|id| context.names.ty(*id).ident.as_str()).collect();
+    let mut names: Vec<&str> = imports.types.iter().map(|id| context.names.ty(*id).ident.as_str()).collect();
     names.sort_unstable();
     let names: Vec<_> = names.into_iter().map(ident).collect();
     match &names[..] {
@@ -153,7 +157,7 @@ fn alias(context: &Context<'_>, id: TypeId, def: &TypeDef, target: &Type, condit
     let docs = rustdoc::attributes(&rustdoc::text(&def.docs, &fallback(def)));
     let deprecated = def.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
     let target = tokens(context, target, From::Types);
-    Item::tokens(quote!(#condition #docs #deprecated pub type #name = #target;))
+    Item::tokens(quote!(#docs #deprecated #condition pub type #name = #target;))
 }
 
 /// What to say of a type that the document does not describe.
@@ -169,9 +173,7 @@ pub(super) fn fallback(def: &TypeDef) -> String {
 /// Whether `id` is or has a UUID in it.
 fn mentions_uuid(context: &Context<'_>, id: TypeId) -> bool {
     match &context.model.ty(id).kind {
-        TypeKind::Struct(body) => {
-            body.fields.iter().map(|field| &field.ty).chain(&body.rest).any(is_uuid)
-        }
+        TypeKind::Struct(body) => body.fields.iter().map(|field| &field.ty).chain(&body.rest).any(is_uuid),
         TypeKind::Alias(target) => is_uuid(target),
         TypeKind::Enum(_) => false,
     }
@@ -196,5 +198,6 @@ fn parameters_mention_uuid(context: &Context<'_>) -> bool {
 
 /// Whether anything in the crate is a UUID.
 pub(super) fn uses_uuid(context: &Context<'_>) -> bool {
-    parameters_mention_uuid(context) || context.model.types().any(|(id, _)| is_emitted(context, id) && mentions_uuid(context, id))
+    parameters_mention_uuid(context)
+        || context.model.types().any(|(id, _)| is_emitted(context, id) && mentions_uuid(context, id))
 }

@@ -19,4 +19,3 @@ pub(super) fn boxed_members(model: &Model) -> BTreeSet<(TypeId, usize)> {
     }
     boxed
 }
-

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gates::Gate;
 use crate::model::{Model, ReplyContent, StatusMatch, Type};
 
 /// An error body: a status and the type of what comes with it.
@@ -13,6 +14,8 @@ pub struct ErrorCase {
     pub ty: Type,
     /// What the document says of it.
     pub description: String,
+    /// Which Cargo features it needs: those of the operations that may answer with it.
+    pub gate: Gate,
 }
 
 /// All error bodies, and those of each operation.
@@ -24,17 +27,21 @@ pub struct ErrorCases {
     pub of_operation: Vec<Vec<(StatusMatch, usize)>>,
 }
 
-pub(super) fn of_model(model: &Model) -> ErrorCases {
+pub(super) fn of_model(model: &Model, operations: &[Gate]) -> ErrorCases {
     let mut by_status: BTreeMap<StatusMatch, Vec<ErrorCase>> = BTreeMap::new();
-    for reply in model.operations.iter().flat_map(|operation| &operation.replies) {
-        let Some(ty) = error_type(reply.status, &reply.content) else { continue };
-        let cases = by_status.entry(reply.status).or_default();
-        if cases.iter().all(|case| case.ty != *ty) {
-            cases.push(ErrorCase {
-                status: reply.status,
-                ty: ty.clone(),
-                description: reply.description.clone(),
-            });
+    for (operation, gate) in model.operations.iter().zip(operations) {
+        for reply in &operation.replies {
+            let Some(ty) = error_type(reply.status, &reply.content) else { continue };
+            let cases = by_status.entry(reply.status).or_default();
+            match cases.iter_mut().find(|case| case.ty == *ty) {
+                Some(known) => known.gate.merge(gate),
+                None => cases.push(ErrorCase {
+                    status: reply.status,
+                    ty: ty.clone(),
+                    description: reply.description.clone(),
+                    gate: gate.clone(),
+                }),
+            }
         }
     }
     let cases: Vec<ErrorCase> = by_status.into_values().flatten().collect();
@@ -44,8 +51,7 @@ pub(super) fn of_model(model: &Model) -> ErrorCases {
         .map(|operation| {
             let case = |reply: &crate::model::Reply| {
                 let ty = error_type(reply.status, &reply.content)?;
-                let index =
-                    cases.iter().position(|case| case.status == reply.status && case.ty == *ty)?;
+                let index = cases.iter().position(|case| case.status == reply.status && case.ty == *ty)?;
                 Some((reply.status, index))
             };
             operation.replies.iter().filter_map(case).collect()

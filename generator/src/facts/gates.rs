@@ -22,6 +22,11 @@ pub struct Need {
 }
 
 impl Gate {
+    /// Adds the alternatives of another gate.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        other.any.iter().for_each(|need| self.add(*need));
+    }
+
     fn add(&mut self, need: Need) {
         // Without preview is the weaker condition and makes the other one pointless.
         if need.preview && self.any.contains(&Need { preview: false, ..need }) {
@@ -49,7 +54,7 @@ pub(super) fn of_types(model: &Model, operations: &[Gate]) -> Vec<Gate> {
     let mut gates = vec![Gate::default(); model.types.len()];
     for (operation, gate) in model.operations.iter().zip(operations) {
         for id in reached(model, operation) {
-            gate.any.iter().for_each(|need| gates[id.index()].add(*need));
+            gates[id.index()].merge(gate);
         }
     }
     gates
@@ -58,7 +63,7 @@ pub(super) fn of_types(model: &Model, operations: &[Gate]) -> Vec<Gate> {
 pub(super) fn of_groups(model: &Model, operations: &[Gate]) -> Vec<Gate> {
     let mut gates = vec![Gate::default(); model.groups.len()];
     for (operation, gate) in model.operations.iter().zip(operations) {
-        gate.any.iter().for_each(|need| gates[operation.group.0].add(*need));
+        gates[operation.group.0].merge(gate);
     }
     gates
 }

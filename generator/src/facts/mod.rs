@@ -47,9 +47,9 @@ pub fn derive(model: &Model, diagnostics: &mut Diagnostics) -> Facts {
         boxed: containment::boxed_members(model),
         type_gates: gates::of_types(model, &operation_gates),
         group_gates: gates::of_groups(model, &operation_gates),
+        errors: errors::of_model(model, &operation_gates),
         operation_gates,
         paging: paging::of_operations(model, diagnostics),
-        errors: errors::of_model(model),
         idempotent: model.operations.iter().map(is_idempotent).collect(),
         usage,
     }
@@ -57,7 +57,8 @@ pub fn derive(model: &Model, diagnostics: &mut Diagnostics) -> Facts {
 
 /// By the document's word, else by the method (RFC 9110, section 9.2.2).
 fn is_idempotent(operation: &crate::model::Operation) -> bool {
-    operation
-        .idempotent
-        .unwrap_or(matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE"))
+    operation.idempotent.unwrap_or(matches!(
+        operation.method.as_str(),
+        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE"
+    ))
 }

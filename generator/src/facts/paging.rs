@@ -12,12 +12,8 @@ use crate::model::{
 pub struct Paging {
     /// The parameter that holds the number of the page.
     pub page: usize,
-    /// The parameter that holds the number of items per page.
-    pub size: Option<usize>,
     /// The number of the first page.
     pub first: u64,
-    /// The number of items per page when none is asked for.
-    pub default_size: Option<u64>,
     /// The struct that is the reply.
     pub reply: TypeId,
     /// Its member that holds the items.
@@ -51,9 +47,13 @@ pub(super) fn of_operations(model: &Model, diagnostics: &mut Diagnostics) -> BTr
 
 fn check(model: &Model, operation: &Operation, declared: &DeclaredPaging) -> Result<Paging, String> {
     let page = parameter(model, operation, &declared.page)?;
-    let size = declared.size.as_deref().map(|name| parameter(model, operation, name)).transpose()?;
+    if let Some(size) = &declared.size {
+        parameter(model, operation, size)?;
+    }
     let reply = reply_struct(model, operation).ok_or("the reply is not an object")?;
-    let TypeKind::Struct(body) = &model.ty(reply).kind else { return Err("the reply is not an object".into()) };
+    let TypeKind::Struct(body) = &model.ty(reply).kind else {
+        return Err("the reply is not an object".into());
+    };
     let (items, field) = member(&body.fields, &declared.items)?;
     let item = match model.resolve(&field.ty) {
         Type::List(item) => (**item).clone(),
@@ -69,7 +69,7 @@ fn check(model: &Model, operation: &Operation, declared: &DeclaredPaging) -> Res
             Some(index)
         }
     };
-    Ok(Paging { page, size, first: declared.first, default_size: default_size(operation, size), reply, items, item, total })
+    Ok(Paging { page, first: declared.first, reply, items, item, total })
 }
 
 /// An integer in the query.
@@ -101,9 +101,9 @@ fn member<'a>(fields: &'a [Field], name: &str) -> Result<(usize, &'a Field), Str
 /// The struct that the operation answers with when it succeeds.
 fn reply_struct(model: &Model, operation: &Operation) -> Option<TypeId> {
     let mut replies = operation.replies.iter().filter(|reply| reply.status.is_success());
-    let reply = replies.next().or_else(|| {
-        operation.replies.iter().find(|reply| reply.status == StatusMatch::Default)
-    })?;
+    let reply = replies
+        .next()
+        .or_else(|| operation.replies.iter().find(|reply| reply.status == StatusMatch::Default))?;
     if replies.next().is_some() {
         return None;
     }
@@ -112,11 +112,4 @@ fn reply_struct(model: &Model, operation: &Operation) -> Option<TypeId> {
         Type::Ref(id) => Some(*id),
         _ => None,
     }
-}
-
-/// The default of the size parameter, which the document gives among its limits.
-fn default_size(operation: &Operation, size: Option<usize>) -> Option<u64> {
-    let limits = &operation.parameters[size?].docs.limits;
-    let default = limits.iter().find_map(|limit| limit.strip_prefix("default `"))?;
-    default.strip_suffix('`')?.parse().ok()
 }

@@ -44,13 +44,17 @@ fn limits(limits: &Limits, default: Option<&Value>) -> Vec<String> {
 }
 
 fn range(limits: &Limits) -> Option<String> {
-    let low = limits.minimum.as_ref().map(|low| match limits.exclusive_minimum {
-        true => format!("more than {low}"),
-        false => format!("at least {low}"),
+    let (low, high) = (limits.minimum.as_ref(), limits.maximum.as_ref());
+    if let (Some(low), Some(high), false, false) =
+        (low, high, limits.exclusive_minimum, limits.exclusive_maximum)
+    {
+        return Some(format!("{low} to {high}"));
+    }
+    let low = low.map(|low| {
+        if limits.exclusive_minimum { format!("more than {low}") } else { format!("at least {low}") }
     });
-    let high = limits.maximum.as_ref().map(|high| match limits.exclusive_maximum {
-        true => format!("less than {high}"),
-        false => format!("at most {high}"),
+    let high = high.map(|high| {
+        if limits.exclusive_maximum { format!("less than {high}") } else { format!("at most {high}") }
     });
     match (low, high) {
         (Some(low), Some(high)) => Some(format!("{low}, {high}")),

@@ -37,7 +37,10 @@ pub(super) fn break_infinite(model: &mut Model, diagnostics: &mut Diagnostics) {
             Diagnostic::new(
                 Code::InfiniteType,
                 &pointer,
-                format!("the required member `{}` leads back to its own type, so no value is finite", field.name),
+                format!(
+                    "the required member `{}` leads back to its own type, so no value is finite",
+                    field.name
+                ),
             )
             .fallback("the member is optional")
             .help("take it out of `required`"),
@@ -72,4 +75,3 @@ fn break_aliases(model: &mut Model, diagnostics: &mut Diagnostics) {
         );
     }
 }
-

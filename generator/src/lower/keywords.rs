@@ -133,11 +133,9 @@ impl<'a> Keywords<'a> {
                 },
                 ..Self::default()
             },
-            Type::Boolean(boolean) => Self {
-                ty: Some("boolean"),
-                enumeration: values(&boolean.enumeration),
-                ..Self::default()
-            },
+            Type::Boolean(boolean) => {
+                Self { ty: Some("boolean"), enumeration: values(&boolean.enumeration), ..Self::default() }
+            }
             Type::Object(object) => Self {
                 ty: Some("object"),
                 properties: properties(&object.properties),

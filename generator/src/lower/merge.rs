@@ -181,7 +181,10 @@ impl<'a> Lowering<'a> {
                 self.degrade(
                     Code::MergeConflict,
                     at,
-                    format!("a part of the `allOf` is of type `{}`, others are objects", keywords.ty.unwrap_or_default()),
+                    format!(
+                        "a part of the `allOf` is of type `{}`, others are objects",
+                        keywords.ty.unwrap_or_default()
+                    ),
                     "the part is ignored",
                 );
             }

@@ -104,10 +104,9 @@ impl<'a> Lowering<'a> {
             return GroupId(known);
         }
         let declared = self.document.tags.iter().find(|tag| tag.name == name);
-        self.model.groups.push(Group {
-            name,
-            description: declared.and_then(|tag| docs::text(tag.description.as_ref())),
-        });
+        self.model
+            .groups
+            .push(Group { name, description: declared.and_then(|tag| docs::text(tag.description.as_ref())) });
         GroupId(self.model.groups.len() - 1)
     }
 
@@ -142,9 +141,8 @@ impl<'a> Lowering<'a> {
             let parameter = match parameter {
                 ReferenceOr::Item(parameter) => parameter,
                 ReferenceOr::Reference { reference } => {
-                    let target = component(reference, "parameters").and_then(|name| {
-                        document.components.as_ref()?.parameters.get(&name)?.as_item()
-                    });
+                    let target = component(reference, "parameters")
+                        .and_then(|name| document.components.as_ref()?.parameters.get(&name)?.as_item());
                     let Some(target) = target else {
                         self.report_dangling(reference, &at, "the parameter is left out");
                         continue;
@@ -207,14 +205,18 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn lower_body(&mut self, index: usize, operation: &'a openapiv3::Operation, at: &Pointer) -> Option<Body> {
+    fn lower_body(
+        &mut self,
+        index: usize,
+        operation: &'a openapiv3::Operation,
+        at: &Pointer,
+    ) -> Option<Body> {
         let document = self.document;
         let (body, at): (&RequestBody, Pointer) = match operation.request_body.as_ref()? {
             ReferenceOr::Item(body) => (body, at.join("requestBody")),
             ReferenceOr::Reference { reference } => {
-                let target = component(reference, "requestBodies").and_then(|name| {
-                    document.components.as_ref()?.request_bodies.get(&name)?.as_item()
-                });
+                let target = component(reference, "requestBodies")
+                    .and_then(|name| document.components.as_ref()?.request_bodies.get(&name)?.as_item());
                 let Some(target) = target else {
                     self.report_dangling(reference, at, "the operation sends no body");
                     return None;
@@ -245,10 +247,20 @@ impl<'a> Lowering<'a> {
             self.note(&Site::Operation { operation: index, words: Vec::new() }, reason);
         }
         let media = if media.contains('*') { "application/octet-stream" } else { media };
-        Some(Body { media: media.to_owned(), required: body.required, content: BodyContent::Raw, description })
+        Some(Body {
+            media: media.to_owned(),
+            required: body.required,
+            content: BodyContent::Raw,
+            description,
+        })
     }
 
-    fn lower_replies(&mut self, index: usize, operation: &'a openapiv3::Operation, at: &Pointer) -> Vec<Reply> {
+    fn lower_replies(
+        &mut self,
+        index: usize,
+        operation: &'a openapiv3::Operation,
+        at: &Pointer,
+    ) -> Vec<Reply> {
         let responses = &operation.responses;
         let mut replies = Vec::new();
         let default = responses.default.as_ref().map(|response| (StatusMatch::Default, response));
@@ -277,9 +289,8 @@ impl<'a> Lowering<'a> {
         let (response, at) = match response {
             ReferenceOr::Item(response) => (response, at.clone()),
             ReferenceOr::Reference { reference } => {
-                let target = component(reference, "responses").and_then(|name| {
-                    document.components.as_ref()?.responses.get(&name)?.as_item()
-                });
+                let target = component(reference, "responses")
+                    .and_then(|name| document.components.as_ref()?.responses.get(&name)?.as_item());
                 let Some(target) = target else {
                     self.report_dangling(reference, at, "the reply is left out");
                     return None;

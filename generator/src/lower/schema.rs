@@ -6,9 +6,7 @@ use serde_json::Value;
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
 use super::{Lowering, docs, original};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{
-    Docs, EnumValue, Field, Origin, Scalar, Struct, Type, TypeId, TypeKind,
-};
+use crate::model::{Docs, EnumValue, Field, Origin, Scalar, Struct, Type, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 /// Where a schema stands, for the name of the type it may become.
@@ -27,9 +25,7 @@ impl Site {
     pub(super) fn below(&self, word: &str) -> Self {
         match self {
             Self::Named(parent) => Self::Inside { parent: *parent, words: vec![word.to_owned()] },
-            Self::Inside { parent, words } => {
-                Self::Inside { parent: *parent, words: extended(words, word) }
-            }
+            Self::Inside { parent, words } => Self::Inside { parent: *parent, words: extended(words, word) },
             Self::Operation { operation, words } => {
                 Self::Operation { operation: *operation, words: extended(words, word) }
             }
@@ -127,9 +123,7 @@ impl<'a> Lowering<'a> {
                         _ => false,
                     }
             }
-            Some(SchemaRef::Reference { reference }) if depth < 32 => {
-                self.is_nullable(reference, depth + 1)
-            }
+            Some(SchemaRef::Reference { reference }) if depth < 32 => self.is_nullable(reference, depth + 1),
             _ => false,
         }
     }
@@ -233,9 +227,7 @@ impl<'a> Lowering<'a> {
 
     fn lower_array(&mut self, keywords: &Keywords<'a>, at: &Pointer, site: &Site) -> Lowered {
         let element = match keywords.items {
-            Some(items) => {
-                self.lower_schema(items, &at.join("items"), &site.below("item")).into_element()
-            }
+            Some(items) => self.lower_schema(items, &at.join("items"), &site.below("item")).into_element(),
             None => Type::Any,
         };
         Lowered::new(Type::List(Box::new(element)))
@@ -281,12 +273,22 @@ impl<'a> Lowering<'a> {
         }
         let ty = keywords.ty.or_else(|| common_type(&values));
         let Some(ty) = ty.filter(|ty| matches!(*ty, "string" | "integer" | "number" | "boolean")) else {
-            return self.untyped(Code::UnsupportedEnum, at, site, "the values of the enum are of several types");
+            return self.untyped(
+                Code::UnsupportedEnum,
+                at,
+                site,
+                "the values of the enum are of several types",
+            );
         };
         // A boolean with one value left is still a boolean; nothing is lost worth a warning.
         if ty != "boolean" {
             let message = format!("the values of the enum are not texts but of type `{ty}`");
-            let reason = self.degrade(Code::UnsupportedEnum, at, message, "the plain type; its values stand in the docs");
+            let reason = self.degrade(
+                Code::UnsupportedEnum,
+                at,
+                message,
+                "the plain type; its values stand in the docs",
+            );
             self.note(site, reason);
         }
         self.lower_scalar(ty, keywords.format.as_deref(), at, site)
@@ -404,7 +406,9 @@ impl<'a> Lowering<'a> {
         match schema {
             PropertyRef::Reference(reference) => {
                 depth < 32
-                    && self.target(reference).is_some_and(|target| self.is_sensitive(target.into(), depth + 1))
+                    && self
+                        .target(reference)
+                        .is_some_and(|target| self.is_sensitive(target.into(), depth + 1))
             }
             PropertyRef::Item(item) => {
                 let keywords = Keywords::of(item);
@@ -430,7 +434,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// A struct that is filled in place.
-    pub(super) fn finish_struct(&mut self, id: TypeId, schema: &'a Schema, fields: Vec<Field>, rest: Option<Type>) {
+    pub(super) fn finish_struct(
+        &mut self,
+        id: TypeId,
+        schema: &'a Schema,
+        fields: Vec<Field>,
+        rest: Option<Type>,
+    ) {
         self.finish_type(id, schema, TypeKind::Struct(Struct { fields, rest }));
     }
 }
@@ -463,7 +473,8 @@ fn common_type(values: &[&Value]) -> Option<&'static str> {
 fn enum_values(schema: &Schema, values: &[&Value]) -> Vec<EnumValue> {
     let extensions = &schema.schema_data.extensions;
     let names = ["x-enum-varnames", "x-enumNames"].iter().find_map(|key| extensions.get(*key));
-    let descriptions = ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|key| extensions.get(*key));
+    let descriptions =
+        ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|key| extensions.get(*key));
     let mut found: Vec<EnumValue> = Vec::with_capacity(values.len());
     for (index, value) in values.iter().enumerate() {
         let Some(text) = value.as_str() else { continue };

@@ -49,7 +49,9 @@ impl Lowering<'_> {
                             Diagnostic::new(
                                 Code::UnsupportedSecurity,
                                 at,
-                                format!("the HTTP authentication scheme `{other}` of `{name}` is not supported"),
+                                format!(
+                                    "the HTTP authentication scheme `{other}` of `{name}` is not supported"
+                                ),
                             )
                             .fallback("the client sends nothing for it; give the header with `with_header`"),
                         );
@@ -58,7 +60,8 @@ impl Lowering<'_> {
                 };
                 Some((kind, description.clone()))
             }
-            SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
+            SecurityScheme::OAuth2 { description, .. }
+            | SecurityScheme::OpenIDConnect { description, .. } => {
                 self.report(
                     Diagnostic::new(
                         Code::UnsupportedSecurity,
@@ -74,7 +77,11 @@ impl Lowering<'_> {
 
     /// Alternatives of schemes that go together. A set that needs a scheme the client does not know
     /// cannot be met and is left out.
-    pub(super) fn lower_security(&mut self, requirements: &[SecurityRequirement], at: &Pointer) -> Vec<Vec<usize>> {
+    pub(super) fn lower_security(
+        &mut self,
+        requirements: &[SecurityRequirement],
+        at: &Pointer,
+    ) -> Vec<Vec<usize>> {
         let mut sets = Vec::new();
         for (index, requirement) in requirements.iter().enumerate() {
             let mut set = Vec::new();

@@ -78,7 +78,9 @@ fn package_name(title: &str) -> String {
         None => "api-client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
         // A crate of this name would hide one of the language's own.
-        Some(_) if ["core", "std", "alloc", "test", "proc-macro"].contains(&name.as_str()) => format!("{name}-api"),
+        Some(_) if ["core", "std", "alloc", "test", "proc-macro"].contains(&name.as_str()) => {
+            format!("{name}-api")
+        }
         Some(_) => format!("{name}{}", if name.contains('-') { "" } else { "-client" }),
     }
 }
@@ -104,7 +106,8 @@ fn name_schemes(schemes: &[Scheme]) -> Vec<String> {
 fn name_servers(model: &Model) -> Vec<String> {
     let mut scope = Scope::default();
     let mut name = |(index, server): (usize, &crate::model::Server)| {
-        let short = server.description.as_deref().map(|text| text.split(['.', ':', ',', '(']).next().unwrap_or(text));
+        let short =
+            server.description.as_deref().map(|text| text.split(['.', ':', ',', '(']).next().unwrap_or(text));
         let words: Vec<String> = words::words(short.unwrap_or_default());
         let candidate = match words.len() {
             1..=3 => ident(&words.join(" "), Case::Shouty),
@@ -148,7 +151,13 @@ fn check_config(model: &Model, config: &Config, diagnostics: &mut Diagnostics) {
 }
 
 /// Says that a name is not the one the document leads one to expect.
-fn report_renamed(diagnostics: &mut Diagnostics, at: &crate::pointer::Pointer, what: &str, wanted: &str, name: &str) {
+fn report_renamed(
+    diagnostics: &mut Diagnostics,
+    at: &crate::pointer::Pointer,
+    what: &str,
+    wanted: &str,
+    name: &str,
+) {
     diagnostics.report(
         Diagnostic::new(
             Code::Renamed,

@@ -10,18 +10,44 @@ use crate::facts::Facts;
 use crate::model::{Model, Operation, Place, Reply, StatusMatch, Type};
 
 /// Methods of the client that are not groups.
-const CLIENT_METHODS: &[&str] = &["builder", "from_env", "call", "clone", "new", "send", "base_url", "fmt", "service"];
+const CLIENT_METHODS: &[&str] =
+    &["builder", "from_env", "call", "clone", "new", "send", "base_url", "fmt", "service"];
 
 /// Methods of the builder that are not credentials.
 pub(super) const BUILDER_METHODS: &[&str] = &[
-    "new", "build", "base_url", "credential", "credentials_from_env", "transport", "timeout", "attempt_timeout",
-    "connect_timeout", "retry", "user_agent", "max_response_bytes", "fmt", "clone",
+    "new",
+    "build",
+    "base_url",
+    "credential",
+    "credentials_from_env",
+    "transport",
+    "timeout",
+    "attempt_timeout",
+    "connect_timeout",
+    "retry",
+    "user_agent",
+    "max_response_bytes",
+    "fmt",
+    "clone",
 ];
 
 /// Methods of every request that are not parameters.
 const REQUEST_METHODS: &[&str] = &[
-    "with_timeout", "with_attempt_timeout", "with_header", "with_query", "with_retry", "with_server",
-    "with_response", "with_idempotency_key", "to_request", "pages", "items", "into_future", "clone", "fmt", "body",
+    "with_timeout",
+    "with_attempt_timeout",
+    "with_header",
+    "with_query",
+    "with_retry",
+    "with_server",
+    "with_response",
+    "with_idempotency_key",
+    "to_request",
+    "pages",
+    "items",
+    "into_future",
+    "clone",
+    "fmt",
+    "body",
 ];
 
 /// Locals of emitted functions.
@@ -77,7 +103,8 @@ pub(super) fn name_groups(model: &Model, config: &Config) -> Vec<GroupNames> {
             let feature = if feature.is_empty() { "api".to_owned() } else { feature };
             let feature = features.claim([feature.clone(), format!("{feature}-api")]).name;
             let handle = ident(&method, Case::Camel);
-            let handle = if RESERVED_TYPES.contains(&handle.as_str()) { format!("{handle}Api") } else { handle };
+            let handle =
+                if RESERVED_TYPES.contains(&handle.as_str()) { format!("{handle}Api") } else { handle };
             GroupNames { method, handle, feature }
         })
         .collect()
@@ -154,7 +181,8 @@ fn short_name(model: &Model, operation: &Operation) -> String {
     // What is left must say something: a digit or a preposition does not.
     let telling = |word: &String| {
         word.chars().any(char::is_alphabetic)
-            && !["by", "of", "for", "in", "on", "to", "with", "from", "at", "and", "all"].contains(&word.as_str())
+            && !["by", "of", "for", "in", "on", "to", "with", "from", "at", "and", "all"]
+                .contains(&word.as_str())
     };
     if kept.first().is_some_and(telling) {
         ident(&kept.join("_"), Case::Plain)
@@ -188,8 +216,7 @@ fn name_parameters(operation: &Operation) -> Vec<String> {
 /// The successful replies of an operation: what its method returns.
 #[must_use]
 pub fn successes(operation: &Operation) -> Vec<&Reply> {
-    let declared: Vec<&Reply> =
-        operation.replies.iter().filter(|reply| reply.status.is_success()).collect();
+    let declared: Vec<&Reply> = operation.replies.iter().filter(|reply| reply.status.is_success()).collect();
     if declared.is_empty() {
         operation.replies.iter().filter(|reply| reply.status == StatusMatch::Default).collect()
     } else {

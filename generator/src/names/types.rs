@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::report_renamed;
 use super::scope::{Claimed, Scope};
 use super::words::{Case, ident, singular, spelled, words};
-use super::report_renamed;
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumValue, Model, Origin, Struct, TypeDef, TypeId, TypeKind};
@@ -59,11 +59,18 @@ pub(super) fn name_types(model: &Model, config: &Config, diagnostics: &mut Diagn
         names: vec![TypeNames::default(); model.types.len()],
     };
     // Named schemas choose first, and of these the ones that need no change.
-    let exact = |def: &TypeDef| matches!(&def.origin, Origin::Schema(name) if ident(name, Case::Camel) == *name);
+    let exact =
+        |def: &TypeDef| matches!(&def.origin, Origin::Schema(name) if ident(name, Case::Camel) == *name);
     let named = |def: &TypeDef| matches!(def.origin, Origin::Schema(_));
     for rank in 0..3 {
         for (id, def) in model.types() {
-            let own = if exact(def) { 0 } else if named(def) { 1 } else { 2 };
+            let own = if exact(def) {
+                0
+            } else if named(def) {
+                1
+            } else {
+                2
+            };
             if own == rank {
                 naming.name_type(id, def, diagnostics);
             }
@@ -119,7 +126,11 @@ impl Naming<'_> {
                 if let Some(name) = self.config.types.get(schema).and_then(|config| config.name.clone()) {
                     return vec![name];
                 }
-                vec![ident(schema, Case::Camel), spelled(schema, Case::Camel), ident(&format!("{schema} value"), Case::Camel)]
+                vec![
+                    ident(schema, Case::Camel),
+                    spelled(schema, Case::Camel),
+                    ident(&format!("{schema} value"), Case::Camel),
+                ]
             }
             Origin::Inside { parent, words } => {
                 let parent = &self.names[parent.index()].ident;
@@ -157,7 +168,13 @@ impl Naming<'_> {
         names.rest = scope.claim(["additional", "additional_members"]).name;
     }
 
-    fn name_variants(&mut self, id: TypeId, def: &TypeDef, values: &[EnumValue], diagnostics: &mut Diagnostics) {
+    fn name_variants(
+        &mut self,
+        id: TypeId,
+        def: &TypeDef,
+        values: &[EnumValue],
+        diagnostics: &mut Diagnostics,
+    ) {
         let mut scope = Scope::with(&["Self"]);
         let raw: Vec<&str> =
             values.iter().map(|value| value.name.as_deref().unwrap_or(&value.value)).collect();

@@ -5,10 +5,10 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 /// Words that cannot be identifiers as they are.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct",
-    "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
-    "yield",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
 ];
 
 /// Keywords that cannot even be written as raw identifiers.
@@ -67,8 +67,8 @@ fn speakable(text: &str) -> String {
         return "empty".to_owned();
     }
     let mut characters = text.chars();
-    let signed = matches!(characters.next(), Some('+' | '-'))
-        && characters.next().is_some_and(|c| c.is_ascii_digit());
+    let signed =
+        matches!(characters.next(), Some('+' | '-')) && characters.next().is_some_and(|c| c.is_ascii_digit());
     if signed || !text.chars().any(char::is_alphanumeric) {
         return spell(text);
     }
@@ -138,7 +138,9 @@ fn is_start(c: char) -> bool {
 }
 
 fn is_continue(c: char) -> bool {
-    is_start(c) || c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric() && c.is_alphanumeric() && !is_odd(c) && c.to_digit(10).is_some())
+    is_start(c)
+        || c.is_ascii_digit()
+        || (!c.is_ascii() && c.is_numeric() && c.is_alphanumeric() && !is_odd(c) && c.to_digit(10).is_some())
 }
 
 /// Alphabetic characters that identifiers may not hold, or only in a normal form they are not in.
@@ -195,9 +197,13 @@ mod tests {
 
     #[test]
     fn plurals_end() {
-        for (word, expected) in
-            [("labels", "label"), ("entries", "entry"), ("status", "status"), ("addresses", "address"), ("is", "is")]
-        {
+        for (word, expected) in [
+            ("labels", "label"),
+            ("entries", "entry"),
+            ("status", "status"),
+            ("addresses", "address"),
+            ("is", "is"),
+        ] {
             assert_eq!(singular(word), expected);
         }
     }

@@ -26,7 +26,8 @@
 //! | `x-coinage-minimum`, `-maximum`, `-multipleOf`, `-minLength`, … | schema | a bound that cannot be held, or that says nothing about the type |
 //! | `x-coinage-prefixItems` | schema | list of schemas |
 //! | `x-coinage-patternProperties`, `-dependentSchemas` | schema | map of schemas |
-//! | `x-coinage-propertyNames`, `-if`, `-then`, `-else`, `-contains`, `-contentSchema`, `-additionalItems`, `-unevaluatedProperties`, `-unevaluatedItems` | schema | a schema, or a boolean as written |
+//! | `x-coinage-propertyNames`, `-if`, `-then`, `-else`, `-contains`, `-contentSchema` | schema | a schema |
+//! | `x-coinage-additionalItems`, `-unevaluatedProperties`, `-unevaluatedItems` | schema | a boolean or a schema |
 //! | `x-coinage-contentMediaType`, `-contentEncoding`, `-dependentRequired`, `-dependencies`, `-minContains`, `-maxContains`, `-xml` | schema | as written |
 //! | `x-coinage-properties`, `-items`, `-required`, `-additionalProperties`, `-format` | schema | a keyword that says nothing about the type |
 //! | `x-coinage-defaultMapping` | discriminator | a reference or a name |

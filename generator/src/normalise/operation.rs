@@ -1,6 +1,6 @@
 //! Operations. After this each stands alone: nothing is inherited any more.
 
-use openapiv3::{Callback, Operation, RequestBody, SecurityRequirement, Server};
+use openapiv3::{Callback, Operation, ReferenceOr, RequestBody, SecurityRequirement, Server};
 use serde_json::Value;
 
 use super::component::referenced;
@@ -9,7 +9,7 @@ use super::context::Context;
 use super::moved::AT;
 use super::object::Object;
 use super::operation_id::Settled;
-use super::path_parameters::{Entry, entries, fit, merged};
+use super::path_parameters::{Entry, entries, fit, merged, placed};
 use super::paths::{Use, path_item, skip};
 use super::place::Place;
 use super::reference::{Found, Kind, reference_of};
@@ -47,16 +47,18 @@ pub(super) fn operation<'a>(
     let object = Object::read(cx, value, place, "the operation is left out")?;
     object.strangers(cx, "an operation", MEMBERS);
     let own = entries(cx, &object);
-    let merged = merged(own, &shared.parameters, place, shared.place);
+    let merged = merged(own, &shared.parameters, shared.place);
     let mut extensions: Vec<(String, Value)> = object.extensions().collect();
     let parameters = match shared.r#use {
         Use::Called(_) => {
-            let template =
-                Template::parse(shared.path, |name| merged.iter().any(|entry| entry.is_called(name)));
+            let is_declared = |name: &str| merged.iter().any(|entry| entry.is_called(name));
+            let template = Template::parse(shared.path, is_declared);
             note_template(cx, &template, shared, &mut extensions);
-            fit(cx, merged, &template, shared.place)
+            let (fitting, forgotten) = fit(cx, merged, &template, shared.place);
+            let forgotten = forgotten.into_iter().map(ReferenceOr::Item);
+            placed(fitting, place).into_iter().chain(forgotten).collect()
         }
-        Use::Received => merged.into_iter().map(Entry::into_parameter).collect(),
+        Use::Received => placed(merged, place),
     };
     let servers = super::info::servers(cx, &object);
     let operation_id = operation_id(cx, &object, method, shared, &mut extensions);

@@ -27,17 +27,14 @@ pub(super) struct Entry<'a> {
     target_pointer: String,
     /// Its index in the list it stands in.
     index: usize,
+    /// Whether that is the list of the operation and not of its path.
+    is_own: bool,
 }
 
 impl Entry<'_> {
     /// Whether it is called `name`, in the path or in the query.
     pub(super) fn is_called(&self, name: &str) -> bool {
         self.name == name && matches!(self.location.as_str(), "path" | "query")
-    }
-
-    /// The parameter itself.
-    pub(super) fn into_parameter(self) -> ReferenceOr<Parameter> {
-        self.parameter
     }
 
     fn is_same(&self, other: &Self) -> bool {
@@ -86,6 +83,7 @@ fn entry<'a>(
         target,
         target_pointer: pointer.unwrap_or_else(|| place.pointer().to_string()),
         index,
+        is_own: true,
     })
 }
 
@@ -93,19 +91,13 @@ fn entry<'a>(
 pub(super) fn merged<'a>(
     own: Vec<Entry<'a>>,
     inherited: &[Entry<'a>],
-    operation: Place<'_>,
     path_item: Place<'_>,
 ) -> Vec<Entry<'a>> {
     let mut entries = own;
     let own = entries.len();
-    for (position, entry) in entries.iter_mut().enumerate() {
-        if let (true, ReferenceOr::Item(item)) = (entry.index != position, &mut entry.parameter) {
-            item.moved_from(operation.member("parameters").element(entry.index).pointer().as_str());
-        }
-    }
     for entry in inherited {
         if !entries[..own].iter().any(|other| other.is_same(entry)) {
-            let mut entry = entry.clone();
+            let mut entry = Entry { is_own: false, ..entry.clone() };
             if let ReferenceOr::Item(item) = &mut entry.parameter {
                 item.moved_from(path_item.member("parameters").element(entry.index).pointer().as_str());
             }
@@ -115,13 +107,27 @@ pub(super) fn merged<'a>(
     entries
 }
 
-/// Makes the parameters fit the template of their path.
+/// The parameters as the operation has them, with a note on each that is not at its old index.
+pub(super) fn placed(entries: Vec<Entry<'_>>, operation: Place<'_>) -> Vec<ReferenceOr<Parameter>> {
+    let place = |(position, mut entry): (usize, Entry<'_>)| {
+        if let (true, ReferenceOr::Item(item)) =
+            (entry.is_own && entry.index != position, &mut entry.parameter)
+        {
+            item.moved_from(operation.member("parameters").element(entry.index).pointer().as_str());
+        }
+        entry.parameter
+    };
+    entries.into_iter().enumerate().map(place).collect()
+}
+
+/// Makes the parameters fit the template of their path. Returns those that do, and those that the
+/// document forgot.
 pub(super) fn fit<'a>(
     cx: &mut Context<'a, '_>,
     entries: Vec<Entry<'a>>,
     template: &Template,
     path_item: Place<'_>,
-) -> Vec<ReferenceOr<Parameter>> {
+) -> (Vec<Entry<'a>>, Vec<Parameter>) {
     let declared = |location: &str| -> BTreeSet<String> {
         entries.iter().filter(|entry| entry.location == location).map(|entry| entry.name.clone()).collect()
     };
@@ -130,32 +136,35 @@ pub(super) fn fit<'a>(
     let mut open_query: Vec<&String> =
         template.query_variables.iter().filter(|name| !in_query.contains(*name)).collect();
     let mut fitted = Vec::with_capacity(entries.len());
-    for entry in entries {
-        if entry.location != "path" || template.variables.contains(&entry.name) {
-            fitted.push(entry.parameter);
+    for mut entry in entries {
+        let changed = if entry.location != "path" || template.variables.contains(&entry.name) {
+            fitted.push(entry);
+            continue;
         } else if let Some(found) = open_query.iter().position(|name| **name == entry.name) {
             open_query.remove(found);
-            fitted.extend(to_query(cx, &entry).map(ReferenceOr::Item));
+            to_query(cx, &entry)
         } else if let Some(found) = open.iter().position(|name| alike(name, &entry.name)) {
             let name = open.remove(found);
-            fitted.extend(renamed(cx, &entry, name).map(ReferenceOr::Item));
+            renamed(cx, &entry, name)
         } else {
-            report(
-                cx,
-                &entry,
-                format!("the path has no variable `{{{}}}`", entry.name),
-                "the parameter is left out".to_owned(),
-            );
+            let message = format!("the path has no variable `{{{}}}`", entry.name);
+            report(cx, &entry, message, "the parameter is left out".to_owned());
+            None
+        };
+        if let Some(item) = changed {
+            entry.parameter = ReferenceOr::Item(item);
+            fitted.push(entry);
         }
     }
+    let mut forgotten = Vec::new();
     for (names, location) in [(open, "path"), (open_query, "query")] {
         for name in names {
             let message = format!("the {location} variable `{{{name}}}` is not declared as a parameter");
             cx.warn(Code::PathParameter, path_item, message, "it is a required string");
-            fitted.push(ReferenceOr::Item(made(name, location, path_item)));
+            forgotten.push(made(name, location, path_item));
         }
     }
-    fitted
+    (fitted, forgotten)
 }
 
 fn report(cx: &mut Context<'_, '_>, entry: &Entry<'_>, message: String, fallback: String) {

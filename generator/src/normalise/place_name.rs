@@ -39,6 +39,8 @@ fn long(tokens: &[String]) -> String {
             "components" | "schemas" | "paths" | "properties" | "content" | "schema" | "$defs"
             | "definitions" => {}
             "parameters" | "responses" | "headers" | "requestBodies" if name.is_empty() => {}
+            "parameters" => name.push_str("Parameter"),
+            "responses" => name.push_str("Response"),
             "items" => name.push_str("Item"),
             "additionalProperties" => name.push_str("Value"),
             "requestBody" => name.push_str("Body"),

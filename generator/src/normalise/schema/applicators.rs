@@ -68,15 +68,12 @@ fn carried<'a>(
     true
 }
 
-/// A schema in normal form as JSON; a boolean stays one.
+/// A schema in normal form as JSON.
 pub(in super::super) fn carried_schema<'a>(
     cx: &mut Context<'a, '_>,
     value: &'a Value,
     place: Place<'_>,
 ) -> Value {
-    if value.is_boolean() {
-        return value.clone();
-    }
     // Schemas have only text keys and finite numbers, so this does not fail.
     serde_json::to_value(schema(cx, value, place)).unwrap_or_default()
 }
