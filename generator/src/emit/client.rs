@@ -46,11 +46,6 @@ pub(super) fn client(context: &Context<'_>) -> Module {
             use crate::runtime::Place;
         )
     });
-    let operations = (!context.model.groups.is_empty()).then(|| {
-        quote!(
-            use crate::operations;
-        )
-    });
     let mut items = vec![
         Item::tokens(quote!(#place #server_info #uses)),
         Item::tokens(service(context)),

@@ -129,7 +129,17 @@ impl Shape<'_> {
             let (name, ty) = (self.field_name(index), self.member_type(index, field));
             quote!(#docs pub #name: #ty)
         });
-        quote!(#[doc = #docs] #condition #[derive(Clone)] pub struct #name { #(#members),* })
+        // Some of the members may be secret; none of them is shown.
+        let text = self.context.names.ty(self.id).required.as_str();
+        quote! {
+            #[doc = #docs] #condition #[derive(Clone)] pub struct #name { #(#members),* }
+            #condition
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.debug_struct(#text).finish_non_exhaustive()
+                }
+            }
+        }
     }
 
     fn required(&self) -> impl Iterator<Item = (usize, &Field)> {
