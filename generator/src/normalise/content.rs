@@ -61,7 +61,8 @@ pub(super) fn examples<'a>(
     match object.get("examples") {
         Some(Value::Object(_)) => object.map(cx, "examples", |cx, _, value, place| {
             if !value.is_object() {
-                let example = Example { value: (!value.is_null()).then(|| value.clone()), ..Example::default() };
+                let example =
+                    Example { value: (!value.is_null()).then(|| value.clone()), ..Example::default() };
                 return Some(ReferenceOr::Item(example));
             }
             referenced(cx, Kind::Example, value, place, example)
@@ -69,7 +70,10 @@ pub(super) fn examples<'a>(
         // The spelling of schemas in 3.1.
         Some(Value::Array(values)) => {
             let numbered = (1_usize..).zip(values);
-            let example = |value: &Value| Example { value: (!value.is_null()).then(|| value.clone()), ..Example::default() };
+            let example = |value: &Value| Example {
+                value: (!value.is_null()).then(|| value.clone()),
+                ..Example::default()
+            };
             numbered.map(|(number, value)| (number.to_string(), ReferenceOr::Item(example(value)))).collect()
         }
         _ => Vec::new(),

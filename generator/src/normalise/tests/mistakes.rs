@@ -65,3 +65,24 @@ fn schemas() {
         &["/components/schemas"],
     ));
 }
+
+#[test]
+fn deep_documents_fit_the_stack() {
+    // The parsers stop at 128 levels; the tests run on a smaller stack than programs do.
+    let mut deep = serde_json::json!({ "type": "string" });
+    for level in 0..60 {
+        deep = if level % 2 == 0 {
+            serde_json::json!({ "properties": { "a": deep } })
+        } else {
+            serde_json::json!({ "allOf": [deep] })
+        };
+    }
+    let tree = serde_json::json!({
+        "openapi": "3.1.0",
+        "info": { "title": "T", "version": "1" },
+        "components": { "schemas": { "Deep": deep } },
+    });
+    let mut diagnostics = crate::diagnostics::Diagnostics::default();
+    assert!(super::normalise(tree, &mut diagnostics).is_some());
+    assert_eq!(diagnostics.iter().count(), 0);
+}
