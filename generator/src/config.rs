@@ -15,6 +15,8 @@ use crate::diagnostics::Position;
 pub struct Config {
     /// The document, relative to the configuration.
     pub document: Option<String>,
+    /// Folders that the document may refer to besides its own, relative to the configuration.
+    pub allow_outside: Vec<String>,
     /// The folder of the emitted crate, relative to the configuration.
     pub output: Option<String>,
     /// The command that makes the crate anew, as emitted files and `--check` name it.

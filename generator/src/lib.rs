@@ -26,6 +26,7 @@ pub mod model;
 pub mod names;
 pub mod normalise;
 pub mod pointer;
+mod reference;
 pub mod report;
 pub mod source;
 

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::Program;
+use crate::load::bundle;
 use crate::model::{Operation, Origin};
 
 /// The coverage of a document.
@@ -57,7 +58,7 @@ pub struct OperationReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SchemaReport {
-    /// Where it stands in the document.
+    /// Where it stands in the document; what stands in another file has its path before a `#`.
     pub pointer: String,
     /// The type, from the root of the crate.
     pub rust_path: String,
@@ -119,10 +120,10 @@ fn schemas(program: &Program) -> Vec<SchemaReport> {
         .map(|(id, def)| {
             let usage = program.facts.usage[id.index()];
             let pointer = match &def.origin {
-                Origin::Schema(name) => {
+                Origin::Schema(name) if !bundle::is_in_file(&def.pointer) => {
                     crate::pointer::Pointer::root().join("components").join("schemas").join(name).to_string()
                 }
-                _ => def.pointer.to_string(),
+                _ => bundle::named(&def.pointer),
             };
             SchemaReport {
                 pointer,

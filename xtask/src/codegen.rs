@@ -14,6 +14,7 @@ use coinage::pointer::Pointer;
 use coinage::{Config, Diagnostic, Diagnostics, FileSet, Generation, Mode, Source};
 use serde_json::json;
 
+use crate::disk::Disk;
 use crate::show::{self, MessageFormat, counted};
 
 /// The configuration that the command goes by when it is given nothing.
@@ -28,6 +29,9 @@ pub(crate) struct Codegen {
     /// The folder of the crate.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// A folder that the document may refer to besides its own; may be given several times.
+    #[arg(long, value_name = "DIR")]
+    allow_outside: Vec<PathBuf>,
     /// The name of the package.
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
@@ -130,7 +134,9 @@ impl Codegen {
             config.package.name = Some(name.clone());
         }
         config.only_tags.extend(self.only_tags.iter().cloned());
-        Ok(Some(Job { source: read(&spec)?, config, config_source, out }))
+        let mut outside = self.allow_outside.clone();
+        outside.extend(config.allow_outside.iter().map(|folder| base.join(folder)));
+        Ok(Some(Job { source: document(&spec, &outside)?, config, config_source, out }))
     }
 
     /// The command that a person would type to mend what `--check` found.
@@ -140,7 +146,8 @@ impl Codegen {
         }
         let mut command = "cargo xtask codegen".to_owned();
         let paths = [("--spec", &self.spec), ("--out", &self.out), ("--config", &self.config)];
-        for (flag, path) in paths {
+        let outside = self.allow_outside.iter().map(|folder| ("--allow-outside", Some(folder)));
+        for (flag, path) in paths.into_iter().map(|(flag, path)| (flag, path.as_ref())).chain(outside) {
             if let Some(path) = path {
                 let _ = write!(command, " {flag} {}", path.display());
             }
@@ -246,6 +253,11 @@ pub(crate) fn read(path: &Path) -> Result<Source> {
         )
     })?;
     Ok(Source::new(path.display().to_string(), text))
+}
+
+/// Reads a document, which may refer to files in its own folder and in those `outside`.
+pub(crate) fn document(path: &Path, outside: &[PathBuf]) -> Result<Source> {
+    Ok(read(path)?.with_files(Disk::beside(path, outside)?))
 }
 
 /// Refuses names that Cargo would refuse later with less to say.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use coinage::{Config, Diagnostics, Source, load, normalise};
 
-use crate::codegen::{read, root};
+use crate::codegen::{document, read, root};
 use crate::show::{self, MessageFormat};
 
 /// Prints what one stage makes of a document.
@@ -18,6 +18,9 @@ pub(crate) struct Inspect {
     /// The document, JSON or YAML; by default the project's own.
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
+    /// A folder that the document may refer to besides its own; may be given several times.
+    #[arg(long, value_name = "DIR")]
+    allow_outside: Vec<PathBuf>,
     /// The configuration.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -46,11 +49,16 @@ impl Inspect {
                 (own.join("payout.yaml"), Some(config.clone().unwrap_or(own.join("coinage.toml"))))
             }
         };
-        let source = read(&spec)?;
+        let mut outside = self.allow_outside.clone();
         let config = match config {
-            Some(path) => Config::parse(&read(&path)?.text)?,
+            Some(path) => {
+                let config = Config::parse(&read(&path)?.text)?;
+                outside.extend(config.allow_outside.iter().map(|folder| path.with_file_name(folder)));
+                config
+            }
             None => Config::default(),
         };
+        let source = document(&spec, &outside)?;
         let mut diagnostics = Diagnostics::default();
         let printed = self.print(&source, &config, &mut diagnostics)?;
         show::findings(&diagnostics, &[&source], MessageFormat::Human);

@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask …`.
 
 mod codegen;
+mod disk;
 mod inspect;
 mod show;
 

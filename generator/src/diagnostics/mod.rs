@@ -2,12 +2,15 @@
 //! and, where it went on, what it did instead.
 //!
 //! Stages only [`report`](Diagnostics::report); places are looked up in the source when the findings
-//! are shown, see [`render`].
+//! are shown, see [`render`]. Of a document of several files the stages know one bundled tree; a
+//! finding is led back to its file when it is reported, see [`Origins`].
 
 mod codes;
+mod origins;
 pub mod render;
 
 pub use codes::Code;
+pub use origins::Origins;
 
 use std::collections::HashSet;
 
@@ -33,7 +36,8 @@ pub struct Diagnostic {
     pub pointer: Pointer,
     /// Line and column when the finding knows them better than the pointer does: a syntax error.
     pub position: Option<Position>,
-    /// The text that it is about when that is not the document: the configuration.
+    /// The text that it is about when that is not the document: the configuration, or another file
+    /// that the document refers to.
     pub file: Option<String>,
     /// What the generator did instead.
     pub fallback: Option<String>,
@@ -101,19 +105,32 @@ pub struct Position {
 }
 
 /// The findings of a run, in the order in which the stages met them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
     /// The same findings, to know quickly whether one is there.
     known: HashSet<Diagnostic>,
+    origins: Origins,
 }
 
 impl Diagnostics {
     /// Adds a finding; the same one twice counts once.
     pub fn report(&mut self, diagnostic: Diagnostic) {
+        let diagnostic = self.origins.placed(diagnostic);
         if self.known.insert(diagnostic.clone()) {
             self.found.push(diagnostic);
         }
+    }
+
+    /// Says where the parts of the document come from that later findings are about.
+    pub(crate) fn lead_back(&mut self, origins: Origins) {
+        self.origins = origins;
+    }
+
+    /// Where the parts of the document come from.
+    #[must_use]
+    pub fn origins(&self) -> &Origins {
+        &self.origins
     }
 
     /// Whether any finding keeps the crate from being written.

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::{Code, Diagnostic, Diagnostics, Position, Severity};
 use crate::load::locate::{Lines, Locator, Span};
+use crate::pointer::Pointer;
 use crate::source::Source;
 
 #[cfg(test)]
@@ -33,7 +34,8 @@ impl Style {
 }
 
 /// The findings as people read them, each followed by an empty line. The first of `sources` is the
-/// document, the others are the texts that findings name as their file.
+/// document, the others are the texts that findings name as their file; the files that the document
+/// refers to are known without that.
 #[must_use]
 pub fn text(diagnostics: &Diagnostics, sources: &[&Source], style: Style) -> String {
     let atlas = Atlas::new(diagnostics, sources);
@@ -117,10 +119,20 @@ fn name(severity: Severity) -> &'static str {
     }
 }
 
-/// The texts of a run, with the places of all findings.
+/// The texts of a run that findings are about, with their places.
 struct Atlas<'a> {
-    texts: Vec<(&'a Source, Lines<'a>)>,
-    locator: Option<Locator>,
+    texts: Vec<Text<'a>>,
+    /// Whether the first of them is the document.
+    has_document: bool,
+}
+
+/// One of them.
+struct Text<'a> {
+    source: &'a Source,
+    lines: Lines<'a>,
+    locator: Locator,
+    /// Whether the whole of it is a place worth showing.
+    is_part: bool,
 }
 
 /// Where a finding is shown.
@@ -131,32 +143,46 @@ struct Place<'a> {
 }
 
 impl<'a> Atlas<'a> {
-    fn new(diagnostics: &Diagnostics, sources: &[&'a Source]) -> Self {
-        let pointers = diagnostics.iter().filter(|it| it.position.is_none() && it.file.is_none());
-        let pointers = pointers.map(|diagnostic| &diagnostic.pointer);
-        let locator = sources.first().map(|document| Locator::new(document, pointers));
-        let texts = sources.iter().map(|source| (*source, Lines::new(&source.text))).collect();
-        Self { texts, locator }
+    fn new(diagnostics: &'a Diagnostics, sources: &[&'a Source]) -> Self {
+        let mut wanted = BTreeMap::<Option<&str>, Vec<&Pointer>>::new();
+        for diagnostic in diagnostics.iter() {
+            let pointers = wanted.entry(diagnostic.file.as_deref()).or_default();
+            pointers.extend(diagnostic.position.is_none().then_some(&diagnostic.pointer));
+        }
+        let given = sources.iter().map(|source| (*source, false));
+        let files = diagnostics.origins().sources().map(|source| (source, true));
+        let mut texts = Vec::new();
+        for (index, (source, is_part)) in given.chain(files).enumerate() {
+            let name = (index > 0).then_some(source.name.as_str());
+            if let Some(pointers) = wanted.get(&name) {
+                let lines = Lines::new(&source.text);
+                let locator = Locator::new(source, pointers.iter().copied());
+                texts.push(Text { source, lines, locator, is_part });
+            }
+        }
+        let has_document = wanted.contains_key(&None) && !sources.is_empty();
+        Self { texts, has_document }
     }
 
     fn place<'b>(&'b self, diagnostic: &'b Diagnostic) -> Option<Place<'b>> {
         let text = match &diagnostic.file {
-            Some(file) => self.texts.iter().find(|(source, _)| source.name == *file),
-            None => self.texts.first(),
+            Some(file) => self.texts.iter().find(|text| text.source.name == *file),
+            None => self.texts.first().filter(|_| self.has_document),
         };
-        let Some((source, lines)) = text else {
+        let Some(Text { source, lines, locator, is_part }) = text else {
             let file = diagnostic.file.as_deref()?;
             return Some(Place { file, position: diagnostic.position, excerpt: None });
         };
-        let range = match (diagnostic.position, &self.locator) {
-            (Some(position), _) => {
+        let range = match diagnostic.position {
+            Some(position) => {
                 let offset = lines.offset(position);
                 offset..source.text[offset..].chars().next().map_or(offset, |next| offset + next.len_utf8())
             }
-            (None, Some(locator)) if diagnostic.file.is_none() && !diagnostic.pointer.as_str().is_empty() => {
+            // What a finding says about the configuration has its position.
+            None if *is_part || (diagnostic.file.is_none() && !diagnostic.pointer.as_str().is_empty()) => {
                 telling(diagnostic.code, &locator.find(&diagnostic.pointer), &source.text)
             }
-            _ => return Some(Place { file: &source.name, position: None, excerpt: None }),
+            None => return Some(Place { file: &source.name, position: None, excerpt: None }),
         };
         let position = lines.position(range.start);
         let excerpt = Excerpt::new(&source.text, lines.range(position.line), &range);

@@ -4,10 +4,10 @@ use super::tree::{self, Dialect, Tree};
 use super::{Failure, shortened};
 use crate::diagnostics::Code;
 
-/// Reads the whole of `text`.
-pub(super) fn read(text: &str) -> Result<Tree, Failure> {
+/// Reads the whole of `text`; its aliases may make up to `spare` values.
+pub(super) fn read(text: &str, spare: usize) -> Result<Tree, Failure> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    tree::build(&mut deserializer, Dialect::Json, text.len())
+    tree::build(&mut deserializer, Dialect::Json, text.len(), spare)
         .and_then(|tree| deserializer.end().map(|()| tree))
         .map_err(|error| explain(text, &error))
 }

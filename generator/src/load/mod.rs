@@ -6,9 +6,12 @@
 //! 64 bits, `.inf`, keys that stand twice, YAML tags. A text that is neither JSON nor YAML, or that
 //! is built to exhaust the reader, is refused with the place where it goes wrong.
 //!
+//! Files that the document refers to are read, too, and go into the same tree: see [`bundle`].
+//!
 //! Where a node of the tree stands in the text is looked up later, and only for the nodes that a
 //! finding names: see [`locate`].
 
+pub mod bundle;
 mod json;
 pub mod locate;
 mod tree;
@@ -25,22 +28,30 @@ use crate::source::Source;
 use locate::{Lines, Locator};
 use tree::Tree;
 
-/// Reads `source` into an untyped tree, or reports why it cannot be read.
+/// Reads `source`, and the files that it refers to, into one untyped tree, or reports why that cannot be.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
-    let text = body(&source.text);
-    match read(&source.name, text) {
+    let mut spare = SPARE;
+    let (tree, findings) = one(source, &mut spare);
+    findings.into_iter().for_each(|finding| diagnostics.report(finding));
+    match source.reader() {
+        Some(reader) => bundle::bundle(tree?, source, reader, spare, diagnostics),
+        None => tree,
+    }
+}
+
+/// How many values the aliases of a run may make beyond what is written out.
+const SPARE: usize = 4 << 20;
+
+/// Reads the text of `source` alone: its tree, unless it is refused, and what there is to say about it.
+fn one(source: &Source, spare: &mut usize) -> (Option<Value>, Vec<Diagnostic>) {
+    match read(&source.name, body(&source.text), *spare) {
         Ok(tree) => {
-            let Tree { value, findings, suspects } = tree;
-            for finding in findings {
-                diagnostics.report(finding);
-            }
-            report_integers(source, &suspects, diagnostics);
-            Some(value)
+            let Tree { value, mut findings, suspects, spare: left } = tree;
+            *spare = left;
+            findings.extend(integers(source, &suspects));
+            (Some(value), findings)
         }
-        Err(failure) => {
-            diagnostics.report(failure.into_diagnostic(source));
-            None
-        }
+        Err(failure) => (None, vec![failure.into_diagnostic(source)]),
     }
 }
 
@@ -102,33 +113,36 @@ fn has_extension(name: &str, extensions: &[&str]) -> bool {
     extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
 }
 
-fn read(name: &str, text: &str) -> Result<Tree, Failure> {
+fn read(name: &str, text: &str, spare: usize) -> Result<Tree, Failure> {
     if text.trim().is_empty() {
         return Err(Failure::new(Code::Syntax, "the document is empty", 0));
     }
     if !begins_like_json(text) {
-        return yaml::read(text);
+        return yaml::read(text, spare);
     }
-    match json::read(text) {
-        Err(failure) if failure.code != Code::TooDeep && !is_meant_as_json(name, text) => yaml::read(text),
+    match json::read(text, spare) {
+        Err(failure) if failure.code != Code::TooDeep && !is_meant_as_json(name, text) => {
+            yaml::read(text, spare)
+        }
         outcome => outcome,
     }
 }
 
-/// Reports the integers among the numbers that were read as floats because of their size. Only the
-/// text tells `18446744073709551616` from `1.8446744073709552e19`.
-fn report_integers(source: &Source, suspects: &[(Pointer, f64)], diagnostics: &mut Diagnostics) {
+/// Findings for the integers among the numbers that were read as floats because of their size. Only
+/// the text tells `18446744073709551616` from `1.8446744073709552e19`.
+fn integers(source: &Source, suspects: &[(Pointer, f64)]) -> Vec<Diagnostic> {
     if suspects.is_empty() {
-        return;
+        return Vec::new();
     }
     let locator = Locator::new(source, suspects.iter().map(|(pointer, _)| pointer));
-    for (pointer, number) in suspects {
+    let finding = |(pointer, number): &(Pointer, f64)| {
         let span = locator.find(pointer);
         let written = source.text.get(span.value).unwrap_or_default();
-        if span.exact && written.trim_start_matches(['-', '+']).bytes().all(|byte| byte.is_ascii_digit()) {
-            diagnostics.report(integer_finding(pointer, written, *number));
-        }
-    }
+        let digits = written.trim_start_matches(['-', '+']);
+        let is_integer = span.exact && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_integer.then(|| integer_finding(pointer, written, *number))
+    };
+    suspects.iter().filter_map(finding).collect()
 }
 
 fn integer_finding(pointer: &Pointer, written: &str, number: f64) -> Diagnostic {

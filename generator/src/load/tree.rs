@@ -23,6 +23,8 @@ pub(super) struct Tree {
     pub(super) findings: Vec<Diagnostic>,
     /// Large numbers that may have been written as integers.
     pub(super) suspects: Vec<(Pointer, f64)>,
+    /// How many values aliases may still make.
+    pub(super) spare: usize,
 }
 
 /// The text of the error that ends a run whose aliases never end.
@@ -31,17 +33,23 @@ pub(super) const EXPANSION: &str = "the aliases expand to too many values";
 /// From here on `f64` holds integers that `u64` does not.
 const LARGEST: f64 = 18_446_744_073_709_551_616.0;
 
-/// Reads the whole of `deserializer`, which reads a text of `length` bytes.
-pub(super) fn build<'de, D>(deserializer: D, dialect: Dialect, length: usize) -> Result<Tree, D::Error>
+/// Reads the whole of `deserializer`, which reads a text of `length` bytes. Its aliases may make up to
+/// `spare` values.
+pub(super) fn build<'de, D>(
+    deserializer: D,
+    dialect: Dialect,
+    length: usize,
+    spare: usize,
+) -> Result<Tree, D::Error>
 where
     D: Deserializer<'de>,
 {
-    // Without aliases a text never yields more than this; with them it may be small and yield
-    // anything.
-    let budget = 4 * length + (4 << 20);
+    // Without aliases a text never yields more than four times its length; with them it may be small
+    // and yield anything.
+    let budget = 4 * length + spare;
     let mut run = Run { dialect, budget, findings: Vec::new(), suspects: Vec::new() };
     let value = Node { place: &Place::Root, run: &mut run }.deserialize(deserializer)?;
-    Ok(Tree { value, findings: run.findings, suspects: run.suspects })
+    Ok(Tree { value, findings: run.findings, suspects: run.suspects, spare: spare.min(run.budget) })
 }
 
 /// Which of the two languages is read: `<<` means something in YAML only.

@@ -10,8 +10,8 @@ use super::tree::{self, Dialect, EXPANSION, Tree};
 use super::{Failure, shortened};
 use crate::diagnostics::Code;
 
-/// Reads the whole of `text`.
-pub(super) fn read(text: &str) -> Result<Tree, Failure> {
+/// Reads the whole of `text`; its aliases may make up to `spare` values.
+pub(super) fn read(text: &str, spare: usize) -> Result<Tree, Failure> {
     if let Some(offset) = first_forbidden(text) {
         let character = text[offset..].chars().next().unwrap_or_default();
         let message = format!("the control character U+{:04X} is not allowed in YAML", u32::from(character));
@@ -20,7 +20,8 @@ pub(super) fn read(text: &str) -> Result<Tree, Failure> {
     }
     refuse_deep_flow(text)?;
     let deserializer = serde_yaml::Deserializer::from_str(text);
-    let tree = tree::build(deserializer, Dialect::Yaml, text.len()).map_err(|error| explain(text, &error))?;
+    let tree =
+        tree::build(deserializer, Dialect::Yaml, text.len(), spare).map_err(|error| explain(text, &error))?;
     if tree.value.is_null() {
         return Err(Failure::new(Code::Syntax, "the document is empty", 0));
     }

@@ -17,6 +17,7 @@ use super::security::Standing;
 use super::{content, header, info, operation, parameter, reply, security, version};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::pointer::Pointer;
+use crate::reference::{FILES, UNREAD};
 
 /// Members of the root that are objects or lists.
 const MEMBERS: &[&str] =
@@ -56,6 +57,7 @@ pub(super) fn document<'a>(
     let paths = paths(cx, &root, security.as_deref());
     cx.report_fragments();
     let mut extensions: BTreeMap<String, Value> = root.extensions().collect();
+    extensions.retain(|name, _| name != FILES && name != UNREAD);
     let webhooks = webhooks(cx, &root);
     if !webhooks.is_empty() {
         extensions.insert("x-coinage-webhooks".to_owned(), Value::Object(webhooks));

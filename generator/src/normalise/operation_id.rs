@@ -6,6 +6,7 @@ use heck::ToUpperCamelCase as _;
 use serde_json::Value;
 
 use super::paths::METHODS;
+use crate::reference::{reference_of, resolve};
 
 /// The ids that the document declares, and those given away so far.
 #[derive(Default)]
@@ -27,8 +28,14 @@ pub(super) enum Settled {
 impl OperationIds {
     /// Gathers the ids of all operations first, so that a made one never takes a declared one away.
     pub(super) fn declared_in(root: &Value) -> Self {
+        let ends = |value| match reference_of(value) {
+            Some(text) => resolve(root, text).map_or(value, |(target, _)| target),
+            None => value,
+        };
         let items = root.get("paths").and_then(Value::as_object).into_iter().flat_map(|paths| paths.values());
-        let operations = items.flat_map(|item| METHODS.iter().filter_map(|method| item.get(method)));
+        let items = items.map(ends);
+        let operations =
+            items.flat_map(|item| METHODS.iter().filter_map(|method| item.get(method)).map(ends));
         let ids = operations.filter_map(|operation| operation.get("operationId")?.as_str());
         Self { declared: ids.map(str::to_owned).collect(), taken: BTreeSet::new() }
     }

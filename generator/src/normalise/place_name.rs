@@ -5,14 +5,71 @@ use std::collections::BTreeSet;
 use heck::ToUpperCamelCase as _;
 
 use crate::pointer::Pointer;
+use crate::reference::FILES;
+
+/// Names that are not to be had.
+#[derive(Default)]
+pub(super) struct Taken {
+    names: BTreeSet<String>,
+    /// The same without regard to how their words are joined, which is how types are told apart.
+    words: BTreeSet<String>,
+}
+
+impl Taken {
+    /// Adds a name.
+    pub(super) fn insert(&mut self, name: &str) {
+        self.words.insert(name.to_upper_camel_case());
+        self.names.insert(name.to_owned());
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+}
 
 /// A name for the schema at `pointer` that is not in `taken`.
-pub(super) fn place_name(pointer: &str, taken: &BTreeSet<String>) -> String {
+pub(super) fn place_name(pointer: &str, taken: &Taken) -> String {
     let tokens: Vec<String> = Pointer::parse(pointer).tokens().collect();
+    if let [FILES, path, tokens @ ..] = tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        return file_name(path, tokens, taken);
+    }
     let short = short(&tokens).filter(|name| !taken.contains(name));
-    let wanted = short.unwrap_or_else(|| long(&tokens));
+    numbered(&short.unwrap_or_else(|| long(&tokens)), |name| !taken.contains(name))
+}
+
+/// The first of `wanted`, `wanted2` and so on that is free.
+fn numbered(wanted: &str, is_free: impl Fn(&str) -> bool) -> String {
     let suffixed = (2_u32..).map(|number| format!("{wanted}{number}"));
-    std::iter::once(wanted.clone()).chain(suffixed).find(|name| !taken.contains(name)).unwrap_or(wanted)
+    let mut candidates = std::iter::once(wanted.to_owned()).chain(suffixed);
+    candidates.find(|name| is_free(name)).unwrap_or_default()
+}
+
+/// A name for what stands at `tokens` in the file at `path`: the one that it has there, or that of the
+/// file. Where that is taken, the names of the file and its folders go before it.
+fn file_name(path: &str, tokens: &[&str], taken: &Taken) -> String {
+    let is_free = |name: &str| !taken.words.contains(&name.to_upper_camel_case());
+    let folders: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | "..")).collect();
+    let (file, folders) = folders.split_last().map_or((path, &[][..]), |(file, rest)| (*file, rest));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let own = match tokens {
+        [] => String::new(),
+        [name] => (*name).to_owned(),
+        [.., "schemas" | "$defs" | "definitions", name] => (*name).to_owned(),
+        tokens => long(&tokens.iter().map(|token| (*token).to_owned()).collect::<Vec<_>>()),
+    };
+    let mut name = if own.is_empty() { stem.to_owned() } else { own.clone() };
+    if is_free(&name) {
+        return name;
+    }
+    let telling = |folder: &&&str| !matches!(**folder, "models" | "schemas" | "components" | "definitions");
+    let parents = (!own.is_empty()).then_some(&stem).into_iter().chain(folders.iter().rev().filter(telling));
+    for parent in parents {
+        name = format!("{}{}", parent.to_upper_camel_case(), name.to_upper_camel_case());
+        if is_free(&name) {
+            return name;
+        }
+    }
+    numbered(&name, is_free)
 }
 
 /// A definition keeps the name it has.

@@ -1,14 +1,15 @@
 //! The look-up before the walk: finds every reference that does not name a component.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::super::place_name::place_name;
+use super::super::paths::METHODS;
+use super::super::place_name::{Taken, place_name};
 use super::tokens::{component_name, reference_of};
-use super::{Destination, Kind, LONGEST_CHAIN, References, Target};
+use super::{Destination, Kind, References, Target};
 use crate::pointer::Pointer;
+use crate::reference::{FILES, LONGEST_CHAIN, find, holds_names, is_data, is_map};
 
 /// One step down the tree.
 pub(super) enum Step<'a> {
@@ -68,7 +69,20 @@ impl<'a> References<'a> {
                 continue;
             }
             above.push((value, Step::Key(key)));
-            self.visit(member, !names && holds_names(key), above);
+            if key == FILES && above.len() == 1 {
+                self.visit_files(member, above);
+            } else {
+                self.visit(member, !names && holds_names(key), above);
+            }
+            above.pop();
+        }
+    }
+
+    /// Other files of the document; each is one thing, or a map of things.
+    fn visit_files(&mut self, files: &'a Value, above: &mut Vec<(&'a Value, Step<'a>)>) {
+        for (path, file) in files.as_object().into_iter().flatten() {
+            above.push((files, Step::Key(path)));
+            self.visit(file, is_map(file), above);
             above.pop();
         }
     }
@@ -98,13 +112,14 @@ impl<'a> References<'a> {
     /// Follows `text` from the root or, as embedded JSON Schemas mean it, from an enclosing schema;
     /// then on through nodes that are nothing but a reference.
     fn look_up(&self, text: &str, above: &[(&'a Value, Step<'a>)]) -> Option<(&'a Value, String)> {
-        let mut found = self.find(&text[1..], LONGEST_CHAIN);
+        let mut found = self.find(&text[1..]);
         for depth in (1..above.len()).rev() {
             if found.is_some() {
                 break;
             }
             let at = above[..depth].iter().fold(Pointer::root(), |at, (_, token)| at.join(token));
-            found = self.find_from(above[depth].0, at.to_string(), &text[1..], 0);
+            let inside = find(self.root, (above[depth].0, at), &text[1..], &mut 0);
+            found = inside.map(|(value, at)| (value, at.to_string()));
         }
         let (mut value, mut at) = found?;
         for _ in 0..LONGEST_CHAIN {
@@ -113,7 +128,7 @@ impl<'a> References<'a> {
                 break;
             };
             let Some(pointer) = next.strip_prefix('#').filter(|rest| rest.starts_with('/')) else { break };
-            (value, at) = self.find(pointer, LONGEST_CHAIN)?;
+            (value, at) = self.find(pointer)?;
         }
         Some((value, at))
     }
@@ -127,48 +142,29 @@ impl<'a> References<'a> {
         index
     }
 
-    /// Gives the targets names that no component has, in the order of their pointers.
+    /// Gives the targets names that no component has, in the order of their pointers, schemas first.
     pub(super) fn name_targets(&mut self) {
         let schemas = self.root.get("components").and_then(|components| components.get("schemas"));
-        let mut taken: BTreeSet<String> =
-            schemas.and_then(Value::as_object).map(|own| own.keys().cloned().collect()).unwrap_or_default();
+        let mut taken = Taken::default();
+        schemas.and_then(Value::as_object).into_iter().flatten().for_each(|(name, _)| taken.insert(name));
         let mut order: Vec<usize> = (0..self.targets.len()).collect();
-        order.sort_by(|a, b| self.targets[*a].pointer.cmp(&self.targets[*b].pointer));
+        // Only schemas will ever be asked for; what is none must not take their names away.
+        let rank =
+            |index: &usize| (is_something_else(self.targets[*index].value), &self.targets[*index].pointer);
+        order.sort_by(|a, b| rank(a).cmp(&rank(b)));
         for index in order {
             let name = place_name(&self.targets[index].pointer, &taken);
-            taken.insert(name.clone());
+            taken.insert(&name);
             self.targets[index].name = name;
         }
     }
 }
 
-/// Members that hold data, in which `$ref` is only text.
-pub(in super::super) fn is_data(key: &str) -> bool {
-    matches!(key, "example" | "examples" | "default" | "enum" | "const") || key.starts_with("x-")
-}
-
-/// Members whose keys are chosen by the author.
-pub(in super::super) fn holds_names(key: &str) -> bool {
-    matches!(
-        key,
-        "properties"
-            | "patternProperties"
-            | "$defs"
-            | "definitions"
-            | "dependentSchemas"
-            | "schemas"
-            | "responses"
-            | "parameters"
-            | "headers"
-            | "requestBodies"
-            | "securitySchemes"
-            | "links"
-            | "callbacks"
-            | "paths"
-            | "pathItems"
-            | "webhooks"
-            | "content"
-            | "encoding"
-            | "variables"
-    )
+/// Whether `value` is a parameter, a reply, an operation or the like, by its members.
+fn is_something_else(value: &Value) -> bool {
+    let is_told_by = |member: &&str| value.get(member).is_some();
+    ["content", "schema", "in", "responses", "operationId", "value", "externalValue"]
+        .iter()
+        .any(|it| is_told_by(it))
+        || METHODS.iter().any(is_told_by)
 }

@@ -13,14 +13,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-pub(super) use self::collect::{holds_names, is_data};
 pub(super) use self::kind::{Broken, Kind};
-use self::tokens::{component_name, escape, step};
+use self::tokens::component_name;
 pub(super) use self::tokens::{decoded, reference_of};
 use crate::diagnostics::Code;
-
-/// How many references may follow one another before they count as a circle.
-const LONGEST_CHAIN: usize = 32;
+use crate::load::bundle::shown;
+use crate::pointer::Pointer;
+use crate::reference::{LONGEST_CHAIN, UnreadFile, find, unread};
 
 /// What a reference to something other than a schema leads to.
 pub(super) enum Found<'a> {
@@ -130,7 +129,7 @@ impl<'a> References<'a> {
         let mut text = text;
         for _ in 0..LONGEST_CHAIN {
             let pointer = text.strip_prefix('#').filter(|rest| rest.starts_with('/'));
-            let found = pointer.and_then(|pointer| self.find(pointer, LONGEST_CHAIN));
+            let found = pointer.and_then(|pointer| self.find(pointer));
             let (value, at) = found.ok_or_else(|| self.broken(text, kind))?;
             match reference_of(value) {
                 Some(next) => text = next,
@@ -142,7 +141,7 @@ impl<'a> References<'a> {
                 }
             }
         }
-        Err(Broken::new(Code::CircularReference, format!("`{text}` leads back to itself")))
+        Err(Broken::new(Code::CircularReference, format!("`{}` leads back to itself", shown(text))))
     }
 
     fn ask(&mut self, index: usize) -> String {
@@ -159,10 +158,14 @@ impl<'a> References<'a> {
 
     /// Says what is wrong with a reference that was not found.
     fn broken(&self, text: &str, kind: Kind) -> Broken {
+        if let Some(broken) = self.unread_file(text, kind) {
+            return broken;
+        }
+        let named = shown(text);
         if text.is_empty() || text.starts_with("#/") || text == "#" {
             let mut broken = Broken::new(
                 Code::UnresolvedReference,
-                format!("`{text}` does not lead to {}", kind.with_article()),
+                format!("`{named}` does not lead to {}", kind.with_article()),
             );
             broken.help =
                 self.alike(text, kind).map(|name| format!("did you mean `{}`?", kind.reference(&name)));
@@ -175,10 +178,25 @@ impl<'a> References<'a> {
             );
         }
         let mut broken = Broken::new(Code::ExternalReference, format!("`{text}` lies in another document"));
-        broken.help = self
-            .alike(text, kind)
-            .map(|name| format!("this document has one of that name: `{}`", kind.reference(&name)));
+        broken.help = self.twin(text, kind).or_else(|| {
+            let is_remote = text.starts_with("http://") || text.starts_with("https://");
+            is_remote.then(|| "save it beside the document, and refer to the file".to_owned())
+        });
         broken
+    }
+
+    /// Says why there is no file for the reference `text`.
+    fn unread_file(&self, text: &str, kind: Kind) -> Option<Broken> {
+        let UnreadFile { code, reason, help } = unread(self.root, text)?;
+        let mut broken = Broken::new(code, reason);
+        broken.help = help.or_else(|| self.twin(text, kind));
+        Some(broken)
+    }
+
+    /// Names the component that may do instead of what the external reference `text` leads to.
+    fn twin(&self, text: &str, kind: Kind) -> Option<String> {
+        let name = self.alike(text, kind)?;
+        Some(format!("this document has one of that name: `{}`", kind.reference(&name)))
     }
 
     /// A component whose name differs from the end of `text` only in case and separators.
@@ -190,27 +208,8 @@ impl<'a> References<'a> {
     }
 
     /// Finds the node at `pointer`, through references on the way, and the pointer of the node itself.
-    fn find(&self, pointer: &str, hops: usize) -> Option<(&'a Value, String)> {
-        self.find_from(self.root, String::new(), pointer, hops)
-    }
-
-    fn find_from(
-        &self,
-        mut node: &'a Value,
-        mut at: String,
-        pointer: &str,
-        hops: usize,
-    ) -> Option<(&'a Value, String)> {
-        for token in pointer.split('/').skip(1) {
-            if let (None, Some(next)) = (step(node, token), reference_of(node)) {
-                let pointer = next.strip_prefix('#').filter(|_| hops > 0)?;
-                (node, at) = self.find(pointer, hops - 1)?;
-            }
-            let name;
-            (name, node) = step(node, token)?;
-            at.push('/');
-            at.push_str(&escape(&name));
-        }
-        Some((node, at))
+    fn find(&self, pointer: &str) -> Option<(&'a Value, String)> {
+        let (value, at) = find(self.root, (self.root, Pointer::root()), pointer, &mut { LONGEST_CHAIN })?;
+        Some((value, at.to_string()))
     }
 }

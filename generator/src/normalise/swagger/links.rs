@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::super::moved::AT;
 use super::super::origin::Origin;
-use super::super::reference::{decoded, holds_names, is_data};
+use super::super::reference::decoded;
 use super::SECTIONS;
 use crate::pointer::Pointer;
+use crate::reference::{FILES, holds_names, is_data, is_map};
 
 /// Makes the references of `root`, which are written as in the source, lead to where their targets
 /// stand now. One that leads nowhere stays as it is.
@@ -41,6 +42,11 @@ fn each_reference(value: &mut Value, names: bool, change: &mut impl FnMut(&mut S
                 match member {
                     Value::String(text) if !names && key == "$ref" => change(text),
                     _ if !names && is_data(key) => {}
+                    Value::Object(files) if !names && key == FILES => {
+                        for file in files.values_mut() {
+                            each_reference(file, is_map(file), change);
+                        }
+                    }
                     _ => each_reference(member, !names && holds_names(key), change),
                 }
             }

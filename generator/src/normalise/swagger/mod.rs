@@ -43,6 +43,7 @@ use super::place::Place;
 use super::reference::reference_of;
 use super::version;
 use crate::diagnostics::{Code, Diagnostics};
+use crate::reference::FILES;
 
 /// Sections of the converted document, and what they are called in the source.
 pub(super) const SECTIONS: &[(&str, &str)] = &[
@@ -78,6 +79,9 @@ pub(super) fn convert(tree: &Value, diagnostics: &mut Diagnostics) -> Value {
     let root = Object { members, place: Place::Start("") };
     let media = Media::of(cx, &root);
     let mut converted = kept(&root, REWRITTEN);
+    if let Some(files) = converted.get_mut(FILES) {
+        schema::files(files);
+    }
     converted.insert("openapi".to_owned(), version::RESULT.into());
     let servers = server::servers(cx, &root);
     let shared = paths::Shared { media: &media, servers: &servers };

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::reference::is_map;
+
 /// The schema `value` as 3.0 says it. What is no schema stays as it is.
 pub(super) fn schema(value: &Value) -> Value {
     let Value::Object(members) = value else { return value.clone() };
@@ -10,6 +12,13 @@ pub(super) fn schema(value: &Value) -> Value {
         converted.entry("x-enum-varnames".to_owned()).or_insert(names);
     }
     Value::Object(converted)
+}
+
+/// Other files of the document: what of them stands where it is referred to are schemas, or maps of them.
+pub(super) fn files(files: &mut Value) {
+    for file in files.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        *file = if is_map(file) { named(file) } else { schema(file) };
+    }
 }
 
 fn keyword(key: &str, value: &Value) -> (String, Value) {
