@@ -118,6 +118,8 @@ fn content<'a>(
         } else if types.is_empty() {
             types.push(if is_file { BYTES } else { JSON }.to_owned());
         }
+    } else if types.is_empty() {
+        types = unsaid(cx, reply, media, status);
     }
     let holder = moved(holder.into(), reply.place);
     let mut content = Map::new();
@@ -155,6 +157,23 @@ fn produced<'a>(
     let finding = Diagnostic::new(Code::WrongType, &media.produces_at, message);
     cx.report(finding.fallback(format!("they are read as `{JSON}`")));
     Some(vec![JSON.to_owned()])
+}
+
+/// The types of a reply that has no schema, which in 2.0 means that it has no body. But an operation
+/// that says itself that it produces an archive is of no use without one.
+fn unsaid<'a>(
+    cx: &mut Context<'a, '_>,
+    reply: &Object<'a, '_>,
+    media: &Media,
+    status: Option<&str>,
+) -> Vec<String> {
+    let types = media.produced().filter(|_| media.produces_own && matches!(status, Some("200" | "206")));
+    let types = types.filter(|types| !types.iter().any(|media| holds_objects(media))).unwrap_or_default();
+    if !types.is_empty() {
+        let fallback = format!("its body is of the type `{}`", types.join("`, `"));
+        cx.missing(reply.place, "a reply of an operation that names what it produces", "schema", &fallback);
+    }
+    types
 }
 
 /// Whether a schema is certainly one of objects.

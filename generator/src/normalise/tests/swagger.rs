@@ -213,6 +213,14 @@ fn errors_are_not_of_the_type_of_a_file() {
 }
 
 #[test]
+fn a_file_without_a_schema() {
+    assert_snapshot!(reply(
+        "produces: [application/x-tar], responses: {'200': {description: ok}, '201': {description: ok}}",
+        "",
+    ));
+}
+
+#[test]
 fn a_reply_of_another_type_than_its_component() {
     assert_snapshot!(two(
         "paths:\n  /a: {get: {operationId: a, responses: {'200': {$ref: '#/responses/Text'}, '204': {$ref: '#/responses/None'}}}}\n  \
