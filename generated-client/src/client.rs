@@ -2,8 +2,9 @@
 
 //! Where the API is served, what it asks for, and the way to its operations.
 
-use crate::runtime::ServerInfo;
-use crate::runtime::{Client, ClientBuilder, Credential, Error, Scheme, Service};
+use crate::runtime::{
+    Client, ClientBuilder, Credential, Error, Scheme, ServerInfo, Service,
+};
 
 /// What the document says about the service as a whole.
 pub static SERVICE: Service = Service {

@@ -15,6 +15,8 @@ pub(super) struct Media {
     pub(super) produces: Option<Vec<String>>,
     /// Where `produces` stands.
     pub(super) produces_at: Pointer,
+    /// Whether an operation says itself what it produces.
+    pub(super) produces_own: bool,
 }
 
 impl Media {
@@ -24,6 +26,7 @@ impl Media {
             consumes: list(cx, object, "consumes"),
             produces: list(cx, object, "produces"),
             produces_at: object.place.member("produces").pointer(),
+            produces_own: false,
         }
     }
 
@@ -32,7 +35,7 @@ impl Media {
         let own = Self::of(cx, object);
         let consumes = own.consumes.or_else(|| self.consumes.clone());
         match own.produces {
-            Some(_) => Self { consumes, ..own },
+            Some(_) => Self { consumes, produces_own: true, ..own },
             None => Self { consumes, ..self.clone() },
         }
     }

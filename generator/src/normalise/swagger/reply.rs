@@ -9,7 +9,7 @@ use super::super::place::Place;
 use super::super::reference::{Kind, reference_of};
 use super::media::{JSON, Media, holds_objects};
 use super::parameter::plain;
-use super::{kept, moved, moved_schema, schema};
+use super::{kept, moved, moved_schema, schema, stranger};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// A file of no type in particular.
@@ -66,7 +66,11 @@ pub(super) fn response<'a>(
 ) -> Value {
     let Value::Object(members) = value else { return value.clone() };
     let reply = Object { members, place };
-    if reference_of(value).is_some() || reply.get("content").is_some() {
+    if reference_of(value).is_some() {
+        return value.clone();
+    }
+    if reply.get("content").is_some() {
+        stranger(cx, &reply, "a reply", "content");
         return value.clone();
     }
     let mut converted = kept(&reply, &["schema", "examples", "headers"]);
@@ -118,6 +122,8 @@ fn content<'a>(
         } else if types.is_empty() {
             types.push(if is_file { BYTES } else { JSON }.to_owned());
         }
+    } else if types.is_empty() {
+        types = unsaid(cx, reply, media, status);
     }
     let holder = moved(holder.into(), reply.place);
     let mut content = Map::new();
@@ -155,6 +161,23 @@ fn produced<'a>(
     let finding = Diagnostic::new(Code::WrongType, &media.produces_at, message);
     cx.report(finding.fallback(format!("they are read as `{JSON}`")));
     Some(vec![JSON.to_owned()])
+}
+
+/// The types of a reply that has no schema, which in 2.0 means that it has no body. But an operation
+/// that says itself that it produces an archive is of no use without one.
+fn unsaid<'a>(
+    cx: &mut Context<'a, '_>,
+    reply: &Object<'a, '_>,
+    media: &Media,
+    status: Option<&str>,
+) -> Vec<String> {
+    let types = media.produced().filter(|_| media.produces_own && matches!(status, Some("200" | "206")));
+    let types = types.filter(|types| !types.iter().any(|media| holds_objects(media))).unwrap_or_default();
+    if !types.is_empty() {
+        let fallback = format!("its body is of the type `{}`", types.join("`, `"));
+        cx.missing(reply.place, "a reply of an operation that names what it produces", "schema", &fallback);
+    }
+    types
 }
 
 /// Whether a schema is certainly one of objects.

@@ -213,6 +213,14 @@ fn errors_are_not_of_the_type_of_a_file() {
 }
 
 #[test]
+fn a_file_without_a_schema() {
+    assert_snapshot!(reply(
+        "produces: [application/x-tar], responses: {'200': {description: ok}, '201': {description: ok}}",
+        "",
+    ));
+}
+
+#[test]
 fn a_reply_of_another_type_than_its_component() {
     assert_snapshot!(two(
         "paths:\n  /a: {get: {operationId: a, responses: {'200': {$ref: '#/responses/Text'}, '204': {$ref: '#/responses/None'}}}}\n  \
@@ -282,6 +290,15 @@ fn paths_with_a_query() {
 }
 
 #[test]
+fn bodies_of_3_0() {
+    assert_snapshot!(two(
+        "paths:\n  /a:\n    post:\n      operationId: a\n      \
+         requestBody: {content: {a/b: {}}}\n      responses: {default: {description: ok, content: {a/b: {}}}}",
+        &["/paths/~1a/post"],
+    ));
+}
+
+#[test]
 fn members_of_3_0() {
     assert_snapshot!(two(
         "servers: [{url: /v1}]\ncomponents: {schemas: {A: {}}}\npaths: {}\ntags: [{name: a}]\nx-own: 1",
@@ -310,7 +327,7 @@ fn nothing_is_taken_for_granted() {
                 members.keys().map(|key| format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"))),
             ),
             Some(Value::Array(elements)) => {
-                places.extend((0..elements.len()).map(|at| format!("{place}/{at}")))
+                places.extend((0..elements.len()).map(|at| format!("{place}/{at}")));
             }
             _ => {}
         }
