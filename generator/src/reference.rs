@@ -103,9 +103,11 @@ pub(crate) struct UnreadFile {
 /// Why there is no file for the reference `text` of the bundled document `root`, if there is none.
 pub(crate) fn unread(root: &Value, text: &str) -> Option<UnreadFile> {
     let path = text.strip_prefix("#/")?.strip_prefix(UNREAD)?.strip_prefix('/')?.split('/').next()?;
-    let note = root.get(UNREAD)?.get(unescaped(path))?;
+    let path = unescaped(path);
+    let notes = root.get(UNREAD)?.as_array()?;
+    let note = notes.iter().find(|note| note.get("path").and_then(Value::as_str) == Some(&path))?;
     let told = |member: &str| note.get(member).and_then(Value::as_str).map(str::to_owned);
-    let is_missing = note.get("missing").is_some();
+    let is_missing = note.get("missing") == Some(&Value::Bool(true));
     let code = if is_missing { Code::UnresolvedReference } else { Code::ExternalReference };
     Some(UnreadFile { code, reason: told("reason")?, help: told("help") })
 }

@@ -113,3 +113,78 @@ fn slashed(path: &Path) -> String {
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// A folder with `api/spec.yaml`, a file beside it and one outside.
+    fn tree() -> tempfile::TempDir {
+        let tree = tempfile::tempdir().unwrap();
+        for (path, text) in [("api/spec.yaml", "spec"), ("api/models/pet.yaml", "pet"), ("other/a.yaml", "a")]
+        {
+            let path = tree.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        tree
+    }
+
+    fn disk(tree: &tempfile::TempDir, outside: &[&str]) -> Disk {
+        let outside: Vec<PathBuf> = outside.iter().map(|folder| tree.path().join(folder)).collect();
+        Disk::beside(&tree.path().join("api/spec.yaml"), &outside).unwrap()
+    }
+
+    #[test]
+    fn files_in_the_folder_are_read() {
+        let tree = tree();
+        let disk = disk(&tree, &[]);
+        assert_eq!(disk.read("models/pet.yaml").as_deref(), Ok("pet"));
+        assert_eq!(disk.read("models/none.yaml"), Err(Unread::Missing));
+        assert!(matches!(disk.read("models"), Err(Unread::Failed(_))));
+    }
+
+    #[test]
+    fn files_outside_are_not_read() {
+        let tree = tree();
+        let absolute = tree.path().join("other/a.yaml");
+        for path in ["../other/a.yaml", "../other/none.yaml", "/etc/passwd", absolute.to_str().unwrap()] {
+            let read = disk(&tree, &[]).read(path);
+            assert!(matches!(read, Err(Unread::Outside { .. })), "{path}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn folders_outside_can_be_allowed() {
+        let tree = tree();
+        let disk = disk(&tree, &["other"]);
+        assert_eq!(disk.read("../other/a.yaml").as_deref(), Ok("a"));
+        assert_eq!(disk.read("../other/none.yaml"), Err(Unread::Missing));
+        assert!(matches!(disk.read("../none.yaml"), Err(Unread::Outside { .. })));
+    }
+
+    #[test]
+    fn ways_back_into_the_folder_are_settled() {
+        let tree = tree();
+        let disk = disk(&tree, &[]);
+        assert_eq!(disk.settled("../api/spec.yaml".to_owned()), "spec.yaml");
+        assert_eq!(disk.settled("../other/a.yaml".to_owned()), "../other/a.yaml");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_do_not_lead_outside() {
+        let tree = tree();
+        let api = tree.path().join("api");
+        std::os::unix::fs::symlink("../other/a.yaml", api.join("file.yaml")).unwrap();
+        std::os::unix::fs::symlink("../other", api.join("folder")).unwrap();
+        std::os::unix::fs::symlink("models/pet.yaml", api.join("inside.yaml")).unwrap();
+        let closed = disk(&tree, &[]);
+        assert!(matches!(closed.read("file.yaml"), Err(Unread::Outside { .. })));
+        assert!(matches!(closed.read("folder/a.yaml"), Err(Unread::Outside { .. })));
+        assert_eq!(closed.read("inside.yaml").as_deref(), Ok("pet"));
+        assert_eq!(disk(&tree, &["other"]).read("folder/a.yaml").as_deref(), Ok("a"));
+    }
+}

@@ -32,7 +32,9 @@ use tree::Tree;
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
     let mut spare = SPARE;
     let (tree, findings) = one(source, &mut spare);
-    findings.into_iter().for_each(|finding| diagnostics.report(finding));
+    for finding in findings {
+        diagnostics.report(finding);
+    }
     match source.reader() {
         Some(reader) => bundle::bundle(tree?, source, reader, spare, diagnostics),
         None => tree,

@@ -16,7 +16,6 @@ use super::schema::{degraded, external_docs, moved, schema};
 use super::security::Standing;
 use super::{content, header, info, operation, parameter, reply, security, version};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::pointer::Pointer;
 use crate::reference::{FILES, UNREAD};
 
 /// Members of the root that are objects or lists.
@@ -167,7 +166,7 @@ fn break_circles(cx: &mut Context<'_, '_>, schemas: &mut Schemas) {
         }
         if *at == start && next.contains_key(&start) {
             let message = format!("the schema `{name}` is only a reference that leads back to itself");
-            let pointer = Pointer::parse(&start[1..]);
+            let pointer = cx.references.place_of(name);
             cx.report(
                 Diagnostic::new(Code::CircularReference, &pointer, &*message)
                     .fallback("any value is allowed"),

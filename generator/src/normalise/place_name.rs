@@ -53,8 +53,7 @@ fn file_name(path: &str, tokens: &[&str], taken: &Taken) -> String {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let own = match tokens {
         [] => String::new(),
-        [name] => (*name).to_owned(),
-        [.., "schemas" | "$defs" | "definitions", name] => (*name).to_owned(),
+        [name] | [.., "schemas" | "$defs" | "definitions", name] => (*name).to_owned(),
         tokens => long(&tokens.iter().map(|token| (*token).to_owned()).collect::<Vec<_>>()),
     };
     let mut name = if own.is_empty() { stem.to_owned() } else { own.clone() };

@@ -11,6 +11,7 @@ pub(crate) mod workspace;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use coinage::source::{Reader, Unread};
 use coinage::{Config, Generation, Source};
 
 /// A folder below `tests/cases`: the smallest document that shows one behaviour.
@@ -20,7 +21,7 @@ pub(crate) struct Case {
     pub(crate) name: String,
     /// The folder.
     pub(crate) folder: PathBuf,
-    /// `spec.yaml` or `spec.json`.
+    /// `spec.yaml` or `spec.json`, which may refer to what stands in the folder `files`.
     pub(crate) source: Source,
     /// `coinage.toml`, where there is one.
     pub(crate) config: Config,
@@ -37,7 +38,11 @@ impl Case {
             |_| Config::default(),
             |text| Config::parse(&text).unwrap_or_else(|error| panic!("{name}/coinage.toml: {error}")),
         );
-        Self { name: name.to_owned(), folder, source: Source::new(file, text), config }
+        let mut source = Source::new(file, text);
+        if folder.join("files").exists() {
+            source = source.with_files(Files(folder.clone()));
+        }
+        Self { name: name.to_owned(), folder, source, config }
     }
 
     /// Every case, by name.
@@ -48,6 +53,19 @@ impl Case {
     /// Runs the generator.
     pub(crate) fn generate(&self) -> Generation {
         coinage::generate(&self.source, &self.config)
+    }
+}
+
+/// What a case has in its folder `files`; nothing else of the disk is to be seen.
+#[derive(Debug)]
+struct Files(PathBuf);
+
+impl Reader for Files {
+    fn read(&self, path: &str) -> Result<String, Unread> {
+        if !path.starts_with("files/") {
+            return Err(Unread::Outside { help: "the test does not allow it".to_owned() });
+        }
+        fs::read_to_string(self.0.join(path)).map_err(|_| Unread::Missing)
     }
 }
 

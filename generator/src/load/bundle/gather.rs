@@ -133,11 +133,7 @@ impl Gathering<'_, '_> {
         let mut links = BTreeMap::new();
         let names = is_map(&tree);
         visit(&mut tree, names, &mut |role, text| {
-            let key = (role, text.clone());
-            if !links.contains_key(&key) {
-                let address = self.address(role, text, path);
-                links.insert(key, address);
-            }
+            links.entry((role, text.clone())).or_insert_with(|| self.address(role, text, path));
         });
         File { tree, source, links }
     }

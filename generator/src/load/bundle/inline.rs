@@ -30,7 +30,7 @@ pub(super) fn inline(tree: &mut Value, origins: &mut Origins, diagnostics: &mut 
                 Ok((value, from)) => put(tree, &site, value, &from, origins),
                 Err(finding) => {
                     diagnostics.lead_back(origins.clone());
-                    diagnostics.report(finding);
+                    diagnostics.report(*finding);
                     put(tree, &site, json!({}), &Pointer::root(), origins);
                 }
             }
@@ -39,30 +39,30 @@ pub(super) fn inline(tree: &mut Value, origins: &mut Origins, diagnostics: &mut 
 }
 
 /// What comes in the place of the reference at `site`, and where that stands.
-fn replacement(tree: &Value, site: &Site, left: &mut usize) -> Result<(Value, Pointer), Diagnostic> {
-    let Some((target, at)) = resolve(tree, &site.text) else { return Err(missing(tree, site)) };
+fn replacement(tree: &Value, site: &Site, left: &mut usize) -> Result<(Value, Pointer), Box<Diagnostic>> {
+    let Some((target, at)) = resolve(tree, &site.text) else { return Err(Box::new(missing(tree, site))) };
     let circle = || {
         let message = format!("`{}` leads back to itself", shown(&site.text));
-        finding(site, Code::CircularReference, message)
+        Box::new(finding(site, Code::CircularReference, message))
     };
     if format!("{}/", site.holder).starts_with(&format!("{at}/")) {
         return Err(circle());
     }
-    let value = match (site.treatment, target) {
-        (Treatment::Expand, Value::Object(members)) => {
-            let entry = |(name, member): (&String, &Value)| {
-                let is_thing = member.is_object() && !is_only_reference(member);
-                let reference = is_thing.then(|| json!({"$ref": format!("#{}", at.join(name))}));
-                (name.clone(), reference.unwrap_or_else(|| member.clone()))
-            };
-            members.iter().map(entry).collect()
-        }
-        _ => {
-            *left = left.checked_sub(size(target)).ok_or_else(circle)?;
-            target.clone()
-        }
+    if let (Treatment::Expand, Value::Object(members)) = (site.treatment, target) {
+        return Ok((expanded(members, &at), at));
+    }
+    *left = left.checked_sub(size(target)).ok_or_else(circle)?;
+    Ok((target.clone(), at))
+}
+
+/// References to the members of the map at `at`.
+fn expanded(members: &Map<String, Value>, at: &Pointer) -> Value {
+    let entry = |(name, member): (&String, &Value)| {
+        let is_thing = member.is_object() && !is_only_reference(member);
+        let reference = is_thing.then(|| json!({"$ref": format!("#{}", at.join(name))}));
+        (name.clone(), reference.unwrap_or_else(|| member.clone()))
     };
-    Ok((value, at))
+    members.iter().map(entry).collect()
 }
 
 /// How many values there are in `value`.

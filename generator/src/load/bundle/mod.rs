@@ -76,8 +76,8 @@ fn assembled(library: Library) -> Value {
     if let Value::Object(root) = &mut tree {
         let files: Map<String, Value> =
             library.files.into_iter().map(|(path, file)| (path, file.tree)).collect();
-        let unread: Map<String, Value> =
-            library.unread.iter().map(|(path, why)| (path.clone(), note(path, why))).collect();
+        // A list, so that the references in question lead nowhere.
+        let unread: Vec<Value> = library.unread.iter().map(|(path, why)| note(path, why)).collect();
         root.insert(FILES.to_owned(), files.into());
         root.insert(UNREAD.to_owned(), unread.into());
     }
@@ -86,16 +86,18 @@ fn assembled(library: Library) -> Value {
 
 /// What the walk is told about a file that is not there.
 fn note(path: &str, why: &Unread) -> Value {
-    match why {
+    let reason = match why {
         // Only of anchors.
-        Unread::Failed(reason) if path.contains('#') => json!({"reason": reason}),
-        Unread::Missing => json!({"missing": true, "reason": format!("there is no file `{path}`")}),
-        Unread::Outside { help } => json!({
-            "reason": format!("the file `{path}` lies outside of what the document may see"),
-            "help": help,
-        }),
-        Unread::Failed(reason) => json!({"reason": format!("the file `{path}` cannot be read: {reason}")}),
-    }
+        Unread::Failed(reason) if path.contains('#') => reason.clone(),
+        Unread::Missing => format!("there is no file `{path}`"),
+        Unread::Outside { .. } => format!("the file `{path}` lies outside of what the document may see"),
+        Unread::Failed(reason) => format!("the file `{path}` cannot be read: {reason}"),
+    };
+    let help = match why {
+        Unread::Outside { help } => Some(help),
+        _ => None,
+    };
+    json!({"path": path, "missing": *why == Unread::Missing, "reason": reason, "help": help})
 }
 
 /// Whether `pointer` of a bundled document leads into another file.

@@ -67,10 +67,9 @@ fn changes(library: &Library, path: Option<&String>, diagnostics: &mut Diagnosti
     for ((role, text), to) in &file.links {
         let change = match (to, path) {
             (Address::File(path, fragment), _) => elsewhere(library, path, fragment),
-            (Address::Here(_), None) => None,
             (Address::Here(fragment), Some(path)) => within(library, (path, file), fragment, diagnostics),
             (Address::Elsewhere, Some(path)) if *role == Role::Mapping => named(path, file, text),
-            (Address::Elsewhere, _) => None,
+            _ => None,
         };
         changes.extend(change.map(|change| ((*role, text.clone()), change)));
     }

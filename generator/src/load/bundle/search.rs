@@ -113,8 +113,9 @@ impl Search<'_> {
 fn is_converted(path: &[&str]) -> bool {
     match path {
         ["paths", _] | ["paths", _, "parameters", _] => true,
-        ["paths", _, method] => METHODS.contains(method),
-        ["paths", _, method, "parameters" | "responses", _] => METHODS.contains(method),
+        ["paths", _, method] | ["paths", _, method, "parameters" | "responses", _] => {
+            METHODS.contains(method)
+        }
         _ => false,
     }
 }

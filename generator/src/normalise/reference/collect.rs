@@ -163,8 +163,6 @@ impl<'a> References<'a> {
 /// Whether `value` is a parameter, a reply, an operation or the like, by its members.
 fn is_something_else(value: &Value) -> bool {
     let is_told_by = |member: &&str| value.get(member).is_some();
-    ["content", "schema", "in", "responses", "operationId", "value", "externalValue"]
-        .iter()
-        .any(|it| is_told_by(it))
+    ["content", "schema", "in", "responses", "operationId", "value", "externalValue"].iter().any(is_told_by)
         || METHODS.iter().any(is_told_by)
 }

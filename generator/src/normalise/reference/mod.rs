@@ -9,6 +9,7 @@ mod collect;
 mod kind;
 mod tokens;
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
@@ -90,6 +91,13 @@ impl<'a> References<'a> {
         self.waiting.pop().map(|index| self.targets[index].clone())
     }
 
+    /// Where the schema called `name` of the result stands.
+    pub(super) fn place_of(&self, name: &str) -> Pointer {
+        let moved = self.targets.iter().find(|target| target.name == name);
+        let component = || Pointer::root().join("components").join("schemas").join(name);
+        moved.map_or_else(component, |target| Pointer::parse(&target.pointer))
+    }
+
     /// What the reference `text` of the schema `holder` becomes.
     pub(super) fn schema(&mut self, holder: &Value, text: &str) -> Result<(String, &'a Value), Broken> {
         if let Some(name) = component_name(text, Kind::Schema) {
@@ -167,8 +175,9 @@ impl<'a> References<'a> {
                 Code::UnresolvedReference,
                 format!("`{named}` does not lead to {}", kind.with_article()),
             );
-            broken.help =
-                self.alike(text, kind).map(|name| format!("did you mean `{}`?", kind.reference(&name)));
+            // What is called alike in another file is rarely meant.
+            let alike = self.alike(text, kind).filter(|_| matches!(named, Cow::Borrowed(_)));
+            broken.help = alike.map(|name| format!("did you mean `{}`?", kind.reference(&name)));
             return broken;
         }
         if text.starts_with('#') {
