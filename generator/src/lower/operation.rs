@@ -48,8 +48,12 @@ impl<'a> Lowering<'a> {
         let at = Pointer::root().join("paths").join(path).join(method);
         let at = original(operation.extensions.get("x-coinage-at"), &at);
         let extension = |key: &str| operation.extensions.get(key);
+        let text = |key: &str| extension(key).and_then(Value::as_str);
+        // Normalisation has cleaned the template; a query that stood in it is sent with every request.
+        let path = text("x-coinage-path").unwrap_or(path);
+        let path = text("x-coinage-fixed-query").map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
         let id = operation.operation_id.clone().unwrap_or_else(|| format!("{method} {path}"));
-        let group = self.group(path, operation);
+        let group = self.group(&path, operation);
         let index = self.model.operations.len();
         let idempotent = match self.config.operations.get(&id).and_then(|config| config.idempotent) {
             Some(idempotent) => Some(idempotent),
@@ -58,7 +62,7 @@ impl<'a> Lowering<'a> {
         self.model.operations.push(Operation {
             id,
             method: method.to_ascii_uppercase(),
-            path: path.to_owned(),
+            path,
             pointer: at.clone(),
             group,
             docs: Docs {
@@ -67,7 +71,7 @@ impl<'a> Lowering<'a> {
                 limits: Vec::new(),
             },
             deprecated: operation.deprecated,
-            preview: extension("x-stability").and_then(Value::as_str) == Some("preview"),
+            preview: text("x-stability") == Some("preview"),
             idempotent,
             parameters: Vec::new(),
             body: None,
