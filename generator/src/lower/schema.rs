@@ -290,17 +290,7 @@ impl<'a> Lowering<'a> {
                 "the values of the enum are of several types",
             );
         };
-        // A boolean with one value left is still a boolean; nothing is lost worth a warning.
-        if ty != "boolean" {
-            let message = format!("the values of the enum are not texts but of type `{ty}`");
-            let reason = self.degrade(
-                Code::UnsupportedEnum,
-                at,
-                message,
-                "the plain type; its values stand in the docs",
-            );
-            self.note(site, reason);
-        }
+        // Numbers stay numbers: which of them there are stands in the docs.
         self.lower_scalar(ty, keywords.format.as_deref(), at, site)
     }
 
