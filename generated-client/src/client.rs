@@ -38,7 +38,6 @@ pub mod servers {
 
 impl Client {
     /// Starts a client.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&SERVICE)
     }
@@ -80,7 +79,6 @@ impl Client {
 impl ClientBuilder {
     /// The user name is the identifier of the merchant account, the password is an access key of
     /// that account.
-    #[must_use]
     pub fn basic_auth(
         self,
         username: impl Into<String>,

@@ -1,5 +1,6 @@
 //! `cargo xtask codegen`: from a document to a crate on the disk.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -70,7 +71,8 @@ impl Codegen {
             self.say_refused(&job, &generation);
             return Ok(ExitCode::FAILURE);
         }
-        let files: FileSet = generation.files.iter().map(|file| (file.path.clone(), file.text.as_str())).collect();
+        let files: FileSet =
+            generation.files.iter().map(|file| (file.path.clone(), file.text.as_str())).collect();
         let changes = files::apply(&files, &job.out, self.mode())
             .with_context(|| format!("cannot bring the crate to `{}`", job.out.display()))?;
         if let Some(path) = &self.report {
@@ -104,8 +106,9 @@ impl Codegen {
                 match Config::parse(&source.text) {
                     Ok(config) => (config, Some(source)),
                     Err(error) => {
-                        let mut finding = Diagnostic::new(Code::InvalidConfig, &Pointer::root(), error.message)
-                            .file(source.name.clone());
+                        let mut finding =
+                            Diagnostic::new(Code::InvalidConfig, &Pointer::root(), error.message)
+                                .file(source.name.clone());
                         finding.position = error.position;
                         refused.report(finding);
                         show::findings(refused, &[&source, &source], self.message_format);
@@ -139,7 +142,7 @@ impl Codegen {
         let paths = [("--spec", &self.spec), ("--out", &self.out), ("--config", &self.config)];
         for (flag, path) in paths {
             if let Some(path) = path {
-                command.push_str(&format!(" {flag} {}", path.display()));
+                let _ = write!(command, " {flag} {}", path.display());
             }
         }
         command
@@ -150,7 +153,11 @@ impl Codegen {
         match self.message_format {
             MessageFormat::Human => {
                 let untouched = if job.out.exists() { "; nothing was written" } else { "" };
-                eprintln!("error: `{}` was refused: {}{untouched}", job.source.name, counted(errors, "error"));
+                eprintln!(
+                    "error: `{}` was refused: {}{untouched}",
+                    job.source.name,
+                    counted(errors, "error")
+                );
             }
             MessageFormat::Json => println!("{}", json!({"summary": {"written": false, "errors": errors}})),
         }
@@ -231,8 +238,13 @@ pub(crate) fn root() -> PathBuf {
 /// Reads a text, named as the user wrote its path.
 pub(crate) fn read(path: &Path) -> Result<Source> {
     let bytes = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| anyhow::anyhow!("`{}` is not UTF-8: the byte at {} starts no character", path.display(), error.utf8_error().valid_up_to()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        anyhow::anyhow!(
+            "`{}` is not UTF-8: the byte at {} starts no character",
+            path.display(),
+            error.utf8_error().valid_up_to()
+        )
+    })?;
     Ok(Source::new(path.display().to_string(), text))
 }
 

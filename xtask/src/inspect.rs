@@ -42,7 +42,9 @@ impl Inspect {
         let own = root().join("spec");
         let (spec, config) = match (&self.spec, &self.config) {
             (Some(spec), config) => (spec.clone(), config.clone()),
-            (None, config) => (own.join("payout.yaml"), Some(config.clone().unwrap_or(own.join("coinage.toml")))),
+            (None, config) => {
+                (own.join("payout.yaml"), Some(config.clone().unwrap_or(own.join("coinage.toml"))))
+            }
         };
         let source = read(&spec)?;
         let config = match config {
@@ -61,7 +63,12 @@ impl Inspect {
         })
     }
 
-    fn print(&self, source: &Source, config: &Config, diagnostics: &mut Diagnostics) -> Result<Option<String>> {
+    fn print(
+        &self,
+        source: &Source,
+        config: &Config,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<String>> {
         let tree = load::parse(source, diagnostics);
         match self.stage {
             Stage::Tree => Ok(tree.map(|tree| serde_json::to_string_pretty(&tree)).transpose()?),

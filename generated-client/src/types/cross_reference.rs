@@ -44,6 +44,12 @@ impl CrossReference {
     }
 }
 
+impl std::default::Default for CrossReference {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 crate::runtime::record! {
     CrossReference {
         0 order_reference: "orderReference" optional,

@@ -27,13 +27,14 @@ pub(super) fn root(context: &Context<'_>) -> Module {
 
 /// `client.rs`.
 pub(super) fn client(context: &Context<'_>) -> Module {
-    let uses = match context.model.schemes.is_empty() {
-        true => quote!(
+    let uses = if context.model.schemes.is_empty() {
+        quote!(
             use crate::runtime::{Client, ClientBuilder, Error, Service};
-        ),
-        false => quote!(
+        )
+    } else {
+        quote!(
             use crate::runtime::{Client, ClientBuilder, Credential, Error, Scheme, Service};
-        ),
+        )
     };
     let server_info = (!context.model.servers.is_empty()).then(|| {
         quote!(
@@ -147,7 +148,6 @@ fn entry_points(context: &Context<'_>) -> TokenStream {
     quote! {
         impl Client {
             #[doc = " Starts a client."]
-            #[must_use]
             pub fn builder() -> ClientBuilder { ClientBuilder::new(&SERVICE) }
             #environment
             pub fn from_env() -> Result<Self, Error> { Self::builder().credentials_from_env()?.build() }
@@ -167,17 +167,17 @@ fn credentials(context: &Context<'_>) -> Option<TokenStream> {
         let docs = rustdoc::attributes(&docs);
         match scheme.kind {
             SchemeKind::Basic => quote! {
-                #docs #[must_use]
+                #docs
                 pub fn #method(self, username: impl Into<String>, password: impl Into<String>) -> Self {
                     self.credential(#index, Credential::basic(username, password))
                 }
             },
             SchemeKind::Bearer => quote! {
-                #docs #[must_use]
+                #docs
                 pub fn #method(self, token: impl Into<String>) -> Self { self.credential(#index, Credential::bearer(token)) }
             },
             SchemeKind::ApiKey { .. } => quote! {
-                #docs #[must_use]
+                #docs
                 pub fn #method(self, key: impl Into<String>) -> Self { self.credential(#index, Credential::api_key(key)) }
             },
         }

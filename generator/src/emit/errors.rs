@@ -60,7 +60,9 @@ pub(super) fn module(context: &Context<'_>) -> Module {
 fn uses(context: &Context<'_>) -> proc_macro2::TokenStream {
     let cases = &context.facts.errors.cases;
     let mut all = Gate::default();
-    cases.iter().for_each(|case| all.merge(&case.gate));
+    for case in cases {
+        all.merge(&case.gate);
+    }
     let condition = gate::attribute(context, &all);
     let types: String =
         cases.iter().map(|case| super::plain(&tokens(context, &case.ty, From::Outside))).collect();

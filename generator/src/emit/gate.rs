@@ -16,9 +16,10 @@ pub(super) fn attribute(context: &Context<'_>, gate: &Gate) -> TokenStream {
 fn condition(context: &Context<'_>, gate: &Gate) -> TokenStream {
     let mut needs = gate.any.iter().map(|need| {
         let feature = &context.names.groups[need.group.0].feature;
-        match need.preview {
-            true => quote!(all(feature = #feature, feature = "preview")),
-            false => quote!(feature = #feature),
+        if need.preview {
+            quote!(all(feature = #feature, feature = "preview"))
+        } else {
+            quote!(feature = #feature)
         }
     });
     match (needs.next(), needs.len()) {

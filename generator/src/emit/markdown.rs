@@ -94,11 +94,7 @@ impl Editor<'_> {
                 self.indented(range);
             }
             Event::End(TagEnd::CodeBlock) => self.code = false,
-            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
-                self.links += 1;
-                self.link(*link_type, dest_url, range);
-            }
-            Event::Start(Tag::Image { dest_url, link_type, .. }) => {
+            Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
                 self.links += 1;
                 self.link(*link_type, dest_url, range);
             }

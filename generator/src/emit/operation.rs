@@ -151,7 +151,9 @@ impl<'a> Emitter<'a> {
         let items = member(paging.items);
         let items = match (plain(paging.items), three_state(paging.items)) {
             (true, _) => quote!(Some(&mut reply.#items)),
-            (_, true) => quote!(match &mut reply.#items { runtime::Maybe::Value(items) => Some(items), _ => None }),
+            (_, true) => {
+                quote!(match &mut reply.#items { runtime::Maybe::Value(items) => Some(items), _ => None })
+            }
             _ => quote!(reply.#items.as_mut()),
         };
         let total = paging.total.map_or_else(
@@ -240,7 +242,7 @@ impl<'a> Emitter<'a> {
         let plain = tokens(self.context, &parameter.ty, From::Outside);
         let argument = argument(self.context, &quote!(#name), &parameter.ty, From::Outside);
         let value = argument.value;
-        if value.to_string() == name.to_string() {
+        if name == value.to_string() {
             (argument.ty, quote!(#call.set(#number, runtime::Value::view(&#name));))
         } else {
             (

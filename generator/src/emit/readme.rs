@@ -61,11 +61,12 @@ fn start(context: &Context<'_>, hidden: bool) -> String {
     let mut lines = vec![format!("let client = {built};")];
     lines.extend(first_call(context));
     let (open, close) = (format!("async fn start() -> Result<(), {krate}::Error> {{"), "Ok(())\n}");
-    let body: String =
-        lines.iter().map(|line| format!("{}{line}\n", if hidden { "" } else { "    " })).collect();
-    match hidden {
-        true => format!("use {krate}::Client;\n\n# {open}\n{body}# Ok(())\n# }}\n"),
-        false => format!("use {krate}::Client;\n\n{open}\n{body}    {close}\n"),
+    let indent = if hidden { "" } else { "    " };
+    let body: String = lines.iter().flat_map(|line| [indent, line, "\n"]).collect();
+    if hidden {
+        format!("use {krate}::Client;\n\n# {open}\n{body}# Ok(())\n# }}\n")
+    } else {
+        format!("use {krate}::Client;\n\n{open}\n{body}    {close}\n")
     }
 }
 
@@ -83,7 +84,7 @@ fn first_call(context: &Context<'_>) -> Option<String> {
             match context.model.resolve(&parameter.ty) {
                 _ if !parameter.required => {}
                 Type::Scalar(Scalar::Text) => {
-                    arguments.push(format!("\"{}\"", name.trim_start_matches("r#")))
+                    arguments.push(format!("\"{}\"", name.trim_start_matches("r#")));
                 }
                 _ => return None,
             }
@@ -105,7 +106,7 @@ pub(super) fn environment(context: &Context<'_>) -> String {
         let name = if alone { String::new() } else { format!("_{}", shouty(&scheme.name)) };
         match scheme.kind {
             SchemeKind::Basic => {
-                lines.push(format!("- `{prefix}{name}_USERNAME` and `{prefix}{name}_PASSWORD`"))
+                lines.push(format!("- `{prefix}{name}_USERNAME` and `{prefix}{name}_PASSWORD`"));
             }
             SchemeKind::Bearer => lines.push(format!("- `{prefix}{name}_TOKEN`")),
             SchemeKind::ApiKey { .. } => lines.push(format!("- `{prefix}{name}_API_KEY`")),

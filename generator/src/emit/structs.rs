@@ -121,11 +121,9 @@ impl Shape<'_> {
         let value = self.value_type(index, field);
         match (self.is_required(index, field), field.nullable) {
             // Any JSON value is null by itself.
-            (true, _) if field.ty == Type::Any => value,
-            (true, false) => value,
-            (true, true) | (false, false) => quote!(Option<#value>),
+            (true, nullable) if !nullable || field.ty == Type::Any => value,
             (false, true) if is_three_state(field) => quote!(runtime::Maybe<#value>),
-            (false, true) => quote!(Option<#value>),
+            _ => quote!(Option<#value>),
         }
     }
 
@@ -176,7 +174,10 @@ impl Shape<'_> {
             .fields()
             .filter(|(index, field)| !self.is_required(*index, field))
             .map(|(index, field)| self.setter(index, field));
-        quote!(#condition impl #name { #constructor #(#setters)* })
+        let default = self.given().next().is_none().then(|| {
+            quote!(#condition impl std::default::Default for #name { fn default() -> Self { Self::new() } })
+        });
+        quote!(#condition impl #name { #constructor #(#setters)* } #default)
     }
 
     fn constructor(&self) -> TokenStream {
@@ -187,7 +188,7 @@ impl Shape<'_> {
             .map(|(index, field)| {
                 let name = self.field_name(index);
                 if !self.is_required(index, field) {
-                    let value = self.unset(field);
+                    let value = unset(field);
                     quote!(#name: #value)
                 } else if let Some(value) = self.constant(field) {
                     quote!(#name: #value)
@@ -196,7 +197,7 @@ impl Shape<'_> {
                 } else {
                     let (ty, value) = self.positional(index, field);
                     arguments.push(quote!(#name: #ty));
-                    if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+                    if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
                 }
             })
             .collect();
@@ -229,10 +230,6 @@ impl Shape<'_> {
         (argument.ty, argument.value)
     }
 
-    fn unset(&self, field: &Field) -> TokenStream {
-        if is_three_state(field) { quote!(runtime::Maybe::Absent) } else { quote!(None) }
-    }
-
     fn setter(&self, index: usize, field: &Field) -> TokenStream {
         let names = self.context.names.ty(self.id);
         let (name, method) = (self.field_name(index), ident(&names.setters[index]));
@@ -244,10 +241,8 @@ impl Shape<'_> {
         if self.is_boxed(index) {
             value = quote!(Box::new(#value));
         }
-        let wrapped = match is_three_state(field) {
-            true => quote!(runtime::Maybe::Value(#value)),
-            false => quote!(Some(#value)),
-        };
+        let wrapped =
+            if is_three_state(field) { quote!(runtime::Maybe::Value(#value)) } else { quote!(Some(#value)) };
         let deprecated = deprecated(field.deprecated);
         let null = is_three_state(field).then(|| {
             let method = ident(&format!("{}_null", names.setters[index].trim_start_matches("r#")));
@@ -309,6 +304,11 @@ impl Shape<'_> {
             || matches!(&self.def.origin, Origin::Schema(name)
                 if self.context.config.sensitive.contains(&format!("{name}.{}", field.name)))
     }
+}
+
+/// The value of a member that has not been set.
+fn unset(field: &Field) -> TokenStream {
+    if is_three_state(field) { quote!(runtime::Maybe::Absent) } else { quote!(None) }
 }
 
 /// Whether absent, null and a value are three different things for a member.

@@ -91,9 +91,10 @@ fn reexport(
     for (condition, mut exported) in by_condition.into_values() {
         exported.sort();
         let exported: Vec<_> = exported.iter().map(|name| ident(name)).collect();
-        all.extend(match &exported[..] {
-            [only] => quote!(#condition pub use #module::#only;),
-            _ => quote!(#condition pub use #module::{#(#exported),*};),
+        all.extend(if let [only] = &exported[..] {
+            quote!(#condition pub use #module::#only;)
+        } else {
+            quote!(#condition pub use #module::{#(#exported),*};)
         });
     }
     all

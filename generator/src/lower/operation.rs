@@ -370,23 +370,22 @@ impl<'a> Lowering<'a> {
     ) -> Option<DeclaredPaging> {
         let id = &self.model.operations[index].id;
         let configured = self.config.operations.get(id).and_then(|config| config.pagination.clone());
-        let declared = match configured {
-            Some(configured) => configured,
-            None => {
-                let value = operation.extensions.get("x-coinage-pagination")?;
-                match PaginationConfig::deserialize(value) {
-                    Ok(declared) => declared,
-                    Err(error) => {
-                        self.report(
-                            Diagnostic::new(
-                                Code::Pagination,
-                                &at.join("x-coinage-pagination"),
-                                format!("`x-coinage-pagination` cannot be read: {error}"),
-                            )
-                            .fallback("the operation has no `pages` and `items`"),
-                        );
-                        return None;
-                    }
+        let declared = if let Some(configured) = configured {
+            configured
+        } else {
+            let value = operation.extensions.get("x-coinage-pagination")?;
+            match PaginationConfig::deserialize(value) {
+                Ok(declared) => declared,
+                Err(error) => {
+                    self.report(
+                        Diagnostic::new(
+                            Code::Pagination,
+                            &at.join("x-coinage-pagination"),
+                            format!("`x-coinage-pagination` cannot be read: {error}"),
+                        )
+                        .fallback("the operation has no `pages` and `items`"),
+                    );
+                    return None;
                 }
             }
         };

@@ -60,7 +60,7 @@ pub fn assign(model: &Model, facts: &Facts, config: &Config, diagnostics: &mut D
     let groups = operations::name_groups(model, config);
     let types = types::name_types(model, config, diagnostics);
     let operations = operations::name_operations(model, &groups, config);
-    let error_variants = operations::name_errors(model, facts, &types);
+    let error_variants = operations::name_errors(facts, &types);
     let schemes = name_schemes(&model.schemes);
     let servers = name_servers(model);
     Names { package, krate, env_prefix, types, groups, operations, error_variants, schemes, servers }

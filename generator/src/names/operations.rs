@@ -229,7 +229,7 @@ fn reply_variants(operation: &Operation) -> Vec<String> {
     successes(operation).iter().map(|reply| scope.claim([status_name(reply.status)]).name).collect()
 }
 
-pub(super) fn name_errors(model: &Model, facts: &Facts, types: &[TypeNames]) -> Vec<String> {
+pub(super) fn name_errors(facts: &Facts, types: &[TypeNames]) -> Vec<String> {
     let mut scope = Scope::default();
     facts
         .errors
@@ -238,18 +238,18 @@ pub(super) fn name_errors(model: &Model, facts: &Facts, types: &[TypeNames]) -> 
         .map(|case| {
             let name = status_name(case.status);
             let alone = facts.errors.cases.iter().filter(|other| other.status == case.status).count() == 1;
-            let detailed = format!("{name}{}", type_word(model, types, &case.ty));
+            let detailed = format!("{name}{}", type_word(types, &case.ty));
             scope.claim(if alone { vec![name, detailed] } else { vec![detailed] }).name
         })
         .collect()
 }
 
-fn type_word(model: &Model, types: &[TypeNames], ty: &Type) -> String {
+fn type_word(types: &[TypeNames], ty: &Type) -> String {
     match ty {
         Type::Ref(id) => types[id.index()].ident.clone(),
-        Type::List(inner) => format!("{}List", type_word(model, types, inner)),
-        Type::Map(inner) => format!("{}Map", type_word(model, types, inner)),
-        Type::Nullable(inner) => type_word(model, types, inner),
+        Type::List(inner) => format!("{}List", type_word(types, inner)),
+        Type::Map(inner) => format!("{}Map", type_word(types, inner)),
+        Type::Nullable(inner) => type_word(types, inner),
         Type::Scalar(scalar) => format!("{scalar:?}"),
         Type::Any => "Value".to_owned(),
     }

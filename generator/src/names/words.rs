@@ -1,5 +1,7 @@
 //! From any text of a document to words, and from words to an identifier.
 
+use std::fmt::Write as _;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Words that cannot be identifiers as they are.
@@ -91,7 +93,7 @@ fn spell(text: &str) -> String {
             None if character.is_alphanumeric() || character == '_' => spelled.push(character),
             None if character.is_whitespace() || character.is_control() => spelled.push('_'),
             None => {
-                spelled.push_str(&format!("_u{:x}_", u32::from(character)));
+                let _ = write!(spelled, "_u{:x}_", u32::from(character));
             }
         }
     }
@@ -138,9 +140,7 @@ fn is_start(c: char) -> bool {
 }
 
 fn is_continue(c: char) -> bool {
-    is_start(c)
-        || c.is_ascii_digit()
-        || (!c.is_ascii() && c.is_numeric() && c.is_alphanumeric() && !is_odd(c) && c.to_digit(10).is_some())
+    is_start(c) || c.is_ascii_digit()
 }
 
 /// Alphabetic characters that identifiers may not hold, or only in a normal form they are not in.

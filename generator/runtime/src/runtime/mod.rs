@@ -31,8 +31,9 @@ pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
 pub use codec::{
-    Base64, Blank, Date, DateTime, DecodeError, EncodeError, Entries, Field, List, Map, Maybe, Record, Shape, Target,
-    Text, Value, View, debug, decode, decode_json, encode, encode_json, equal, flag, from_json, members,
+    Base64, Blank, Date, DateTime, DecodeError, EncodeError, Entries, Field, List, Map, Maybe, Record, Shape,
+    Target, Text, Value, View, debug, decode, decode_json, encode, encode_json, equal, flag, from_json,
+    members,
 };
 pub use credentials::Credential;
 pub use error::Error;
