@@ -16,8 +16,8 @@ async fn main() -> Result<(), Error> {
     let client = Client::from_env()?;
     let (bic, iban) = ("EXMPFRPPXXX".into(), "FR1420041010050500013M02606".into());
     let payee = PayeeBankAccountRequired { bic, iban, holder_name: "Camille Exemple".into() };
-    let payer = PayerBankAccount::new("refunds-fr.1");
-    let order = BankTransferRequest::new(12_50, Currency::Eur, payer, PayeeBankAccount::new(payee))
+    let method = PayerBankAccount::new("refunds-fr.1");
+    let order = BankTransferRequest::new(12_50, Currency::Eur, method, PayeeBankAccount::new(payee))
         .cross_reference(CrossReference::new().order_reference("order-4711"));
     match client.transfers().create(order).await {
         Ok(reply) => println!("{}: {}", reply.result.title, reply.result.detail),

@@ -57,6 +57,18 @@
 //! - `transfers`, `transactions`, `health` (default): the operations of each group with their types; fewer of them compile faster.
 //! - `preview`: operations that are not stable yet.
 
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_markdown,
+    clippy::needless_pass_by_value,
+    clippy::needless_update,
+    clippy::similar_names,
+    clippy::struct_excessive_bools,
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    reason = "they depend on the document"
+)]
+
 mod client;
 mod error;
 pub mod operations;

@@ -72,6 +72,9 @@ fn items(tokens: &proc_macro2::TokenStream) -> Result<String, syn::Error> {
     let file: syn::File = syn::parse2(tokens.clone())?;
     let mut text = String::new();
     let mut previous: Option<std::mem::Discriminant<syn::Item>> = None;
+    if !file.attrs.is_empty() {
+        text.push_str(&unparse(file.attrs, Vec::new()));
+    }
     for item in file.items {
         let kind = std::mem::discriminant(&item);
         let line = matches!(item, syn::Item::Use(_))
@@ -80,15 +83,13 @@ fn items(tokens: &proc_macro2::TokenStream) -> Result<String, syn::Error> {
             text.push('\n');
         }
         previous = Some(kind);
-        let printed = prettyplease::unparse(&syn::File {
-            shebang: None,
-            frontmatter: None,
-            attrs: Vec::new(),
-            items: vec![item],
-        });
-        text.push_str(&spaced(&printed));
+        text.push_str(&spaced(&unparse(Vec::new(), vec![item])));
     }
     Ok(text)
+}
+
+fn unparse(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items })
 }
 
 /// A blank line after each method of an `impl` and each item of an inline module.

@@ -9,6 +9,7 @@ use crate::model::{Place, Scheme, SchemeKind, Server};
 /// `lib.rs`.
 pub(super) fn root(context: &Context<'_>) -> Module {
     let items = vec![
+        Item::tokens(lints()),
         Item::tokens(quote!(
             mod client;
             mod error;
@@ -23,6 +24,23 @@ pub(super) fn root(context: &Context<'_>) -> Module {
         }),
     ];
     Module { docs: readme::crate_docs(context), items }
+}
+
+/// Lints about names, words and sizes that are the document's, which nobody can follow here.
+fn lints() -> TokenStream {
+    quote! {
+        #![allow(
+            clippy::doc_lazy_continuation,
+            clippy::doc_markdown,
+            clippy::needless_pass_by_value,
+            clippy::needless_update,
+            clippy::similar_names,
+            clippy::struct_excessive_bools,
+            clippy::too_many_lines,
+            clippy::type_complexity,
+            reason = "they depend on the document"
+        )]
+    }
 }
 
 /// `client.rs`.
