@@ -9,6 +9,7 @@ use super::object::Object;
 use super::place::Place;
 use super::reference::{Found, Kind, reference_of};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::pointer::Pointer;
 
 /// Reads `value`, which may be a reference to a component of `kind`. A reference to a place outside
 /// `components` is replaced by what stands there; one that leads nowhere is dropped.
@@ -35,7 +36,7 @@ pub(super) fn referenced<'a, T: Moved>(
         Ok(Found::Elsewhere(pointer, target)) => {
             let mut inlined =
                 cx.inlining(text, place, target, &fallback, |cx| read(cx, target, Place::Start(&pointer)))?;
-            inlined.moved_from(&pointer);
+            inlined.moved_from(cx.source(&Pointer::parse(&pointer)).as_str());
             Some(ReferenceOr::Item(inlined))
         }
         Err(broken) => {

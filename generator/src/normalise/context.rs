@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::operation_id::OperationIds;
+use super::origin::Origin;
 use super::place::Place;
 use super::reference::{Kind, References};
 use super::security::Schemes;
@@ -30,20 +31,32 @@ pub(super) struct Context<'a, 'd> {
     pub(super) fragments: Vec<Pointer>,
     /// Targets being inlined at this moment, outermost first.
     open: Vec<*const Value>,
+    origin: Origin<'a>,
     diagnostics: &'d mut Diagnostics,
 }
 
 impl<'a, 'd> Context<'a, 'd> {
-    /// A context for the document `root`.
-    pub(super) fn new(root: &'a Value, diagnostics: &'d mut Diagnostics) -> Self {
+    /// A context for the walk through `root`, from which `origin` leads back to the source.
+    pub(super) fn new(root: &'a Value, origin: Origin<'a>, diagnostics: &'d mut Diagnostics) -> Self {
         Self {
             references: References::collect(root),
+            operation_ids: OperationIds::declared_in(root),
+            origin,
+            ..Self::of_source(root, diagnostics)
+        }
+    }
+
+    /// A context for the source `root` before the walk.
+    pub(super) fn of_source(root: &'a Value, diagnostics: &'d mut Diagnostics) -> Self {
+        Self {
+            references: References::unread(root),
             known: BTreeMap::new(),
             schemes: Schemes::default(),
-            operation_ids: OperationIds::declared_in(root),
+            operation_ids: OperationIds::default(),
             skipped: Vec::new(),
             fragments: Vec::new(),
             open: Vec::new(),
+            origin: Origin::Same,
             diagnostics,
         }
     }
@@ -61,7 +74,12 @@ impl<'a, 'd> Context<'a, 'd> {
 
     /// Reports a finding that is put together by the caller.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.report(diagnostic);
+        self.diagnostics.report(self.origin.translated(diagnostic));
+    }
+
+    /// Where the node at `pointer` of the tree stood in the source.
+    pub(super) fn source(&self, pointer: &Pointer) -> Pointer {
+        self.origin.of(pointer)
     }
 
     /// Reports a value of the wrong type.

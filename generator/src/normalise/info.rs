@@ -53,7 +53,7 @@ pub(super) fn servers<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>) -> 
 pub(super) fn inherited_servers<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>) -> Vec<Server> {
     object.list(cx, "servers", |cx, value, place| {
         let mut server = server(cx, value, place)?;
-        server.moved_from(place.pointer().as_str());
+        server.moved_from(cx.source(&place.pointer()).as_str());
         Some(server)
     })
 }

@@ -2,8 +2,9 @@
 //!
 //! Takes the untyped tree of a document in OpenAPI 3.0, 3.1 or 3.2 and walks it with the grammar in
 //! hand: each object's reader knows its members and their types, mends or drops what does not fit, and
-//! builds the typed value directly, so that there is no second reading that could fail. Everything
-//! dropped is a finding. Only a document of another kind is refused.
+//! builds the typed value directly, so that there is no second reading that could fail. A document in
+//! Swagger 2.0 is first rewritten as one in 3.0, see [`swagger`]. Everything dropped is a finding, at its
+//! place in the source. Only a document of another kind is refused.
 //!
 //! The result follows these rules, on which the next stage relies:
 //!
@@ -18,7 +19,7 @@
 //!
 //! | extension | on | value |
 //! |---|---|---|
-//! | `x-coinage-at` | anything | pointer of the node in the source, where it is another one; holds for all below it |
+//! | `x-coinage-at` | anything | pointer of the node in the source, where it is another one; holds for all below it. |
 //! | `x-coinage-degraded` | schema | why it allows any value |
 //! | `x-coinage-types` | schema | list of type names, when there are several; `["null"]` when only null is allowed |
 //! | `x-coinage-type` | schema | a type name that means nothing |
@@ -54,6 +55,7 @@ mod moved;
 mod object;
 mod operation;
 mod operation_id;
+mod origin;
 mod parameter;
 mod path_parameters;
 mod paths;
@@ -63,6 +65,7 @@ mod reference;
 mod reply;
 mod schema;
 mod security;
+mod swagger;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -72,6 +75,8 @@ use openapiv3::OpenAPI;
 use serde_json::Value;
 
 use self::context::Context;
+use self::origin::Origin;
+use self::version::Version;
 use crate::diagnostics::Diagnostics;
 
 /// Brings the document `tree` to one form. Returns `None`, with a finding, when it is not an OpenAPI
@@ -79,8 +84,21 @@ use crate::diagnostics::Diagnostics;
 #[must_use]
 #[expect(clippy::needless_pass_by_value, reason = "a stage uses up what the stage before it made")]
 pub fn normalise(tree: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    let version = version::accept(&tree, diagnostics)?;
-    let root = tree.as_object()?;
-    let mut cx = Context::new(&tree, diagnostics);
-    Some(document::document(&mut cx, root, &version))
+    match version::accept(&tree, diagnostics)? {
+        Version::Three(version) => walk(&tree, Origin::Same, &version, diagnostics),
+        Version::Two(version) => {
+            let converted = swagger::convert(&tree, diagnostics);
+            walk(&converted, Origin::Converted(&converted), &version, diagnostics)
+        }
+    }
+}
+
+fn walk<'a>(
+    tree: &'a Value,
+    origin: Origin<'a>,
+    version: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<OpenAPI> {
+    let mut cx = Context::new(tree, origin, diagnostics);
+    Some(document::document(&mut cx, tree.as_object()?, version))
 }

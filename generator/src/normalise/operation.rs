@@ -17,6 +17,7 @@ use super::reply::responses;
 use super::schema::external_docs;
 use super::template::Template;
 use crate::diagnostics::Code;
+use crate::pointer::Pointer;
 
 /// What an operation takes from the path it stands in.
 pub(super) struct Shared<'a, 's> {
@@ -47,7 +48,7 @@ pub(super) fn operation<'a>(
     let object = Object::read(cx, value, place, "the operation is left out")?;
     object.strangers(cx, "an operation", MEMBERS);
     let own = entries(cx, &object);
-    let merged = merged(own, &shared.parameters, shared.place);
+    let merged = merged(cx, own, &shared.parameters, shared.place);
     let mut extensions: Vec<(String, Value)> = object.extensions().collect();
     let parameters = match shared.r#use {
         Use::Called(_) => {
@@ -56,9 +57,9 @@ pub(super) fn operation<'a>(
             note_template(cx, &template, shared, &mut extensions);
             let (fitting, forgotten) = fit(cx, merged, &template, shared.place);
             let forgotten = forgotten.into_iter().map(ReferenceOr::Item);
-            placed(fitting, place).into_iter().chain(forgotten).collect()
+            placed(cx, fitting, place).into_iter().chain(forgotten).collect()
         }
-        Use::Received => placed(merged, place),
+        Use::Received => placed(cx, merged, place),
     };
     let servers = super::info::servers(cx, &object);
     let operation_id = operation_id(cx, &object, method, shared, &mut extensions);
@@ -98,7 +99,8 @@ fn referred<'a>(
             let mut operation = cx.inlining(text, place, target, dropped, |cx| {
                 operation(cx, target, Place::Start(&pointer), method, shared)
             })?;
-            operation.extensions.entry(AT.to_owned()).or_insert_with(|| pointer.as_str().into());
+            let at = cx.source(&Pointer::parse(&pointer));
+            operation.extensions.entry(AT.to_owned()).or_insert_with(|| at.as_str().into());
             Some(operation)
         }
         Err(broken) => {

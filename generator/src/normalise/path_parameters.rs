@@ -15,6 +15,7 @@ use super::reference::Kind;
 use super::schema::string;
 use super::template::Template;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::pointer::Pointer;
 
 /// A parameter with what tells it from others.
 #[derive(Clone)]
@@ -89,6 +90,7 @@ fn entry<'a>(
 
 /// Puts the parameters of an operation together: its own come first and win over those of the path.
 pub(super) fn merged<'a>(
+    cx: &Context<'a, '_>,
     own: Vec<Entry<'a>>,
     inherited: &[Entry<'a>],
     path_item: Place<'_>,
@@ -99,7 +101,8 @@ pub(super) fn merged<'a>(
         if !entries[..own].iter().any(|other| other.is_same(entry)) {
             let mut entry = Entry { is_own: false, ..entry.clone() };
             if let ReferenceOr::Item(item) = &mut entry.parameter {
-                item.moved_from(path_item.member("parameters").element(entry.index).pointer().as_str());
+                let at = path_item.member("parameters").element(entry.index).pointer();
+                item.moved_from(cx.source(&at).as_str());
             }
             entries.push(entry);
         }
@@ -108,12 +111,17 @@ pub(super) fn merged<'a>(
 }
 
 /// The parameters as the operation has them, with a note on each that is not at its old index.
-pub(super) fn placed(entries: Vec<Entry<'_>>, operation: Place<'_>) -> Vec<ReferenceOr<Parameter>> {
+pub(super) fn placed(
+    cx: &Context<'_, '_>,
+    entries: Vec<Entry<'_>>,
+    operation: Place<'_>,
+) -> Vec<ReferenceOr<Parameter>> {
     let place = |(position, mut entry): (usize, Entry<'_>)| {
         if let (true, ReferenceOr::Item(item)) =
             (entry.is_own && entry.index != position, &mut entry.parameter)
         {
-            item.moved_from(operation.member("parameters").element(entry.index).pointer().as_str());
+            let at = operation.member("parameters").element(entry.index).pointer();
+            item.moved_from(cx.source(&at).as_str());
         }
         entry.parameter
     };
@@ -161,14 +169,14 @@ pub(super) fn fit<'a>(
         for name in names {
             let message = format!("the {location} variable `{{{name}}}` is not declared as a parameter");
             cx.warn(Code::PathParameter, path_item, message, "it is a required string");
-            forgotten.push(made(name, location, path_item));
+            forgotten.push(made(name, location, &cx.source(&path_item.pointer())));
         }
     }
     (fitted, forgotten)
 }
 
 fn report(cx: &mut Context<'_, '_>, entry: &Entry<'_>, message: String, fallback: String) {
-    let pointer = crate::pointer::Pointer::parse(&entry.target_pointer);
+    let pointer = Pointer::parse(&entry.target_pointer);
     cx.report(Diagnostic::new(Code::PathParameter, &pointer, message).fallback(fallback));
 }
 
@@ -184,7 +192,7 @@ fn own<'a>(cx: &mut Context<'a, '_>, entry: &Entry<'a>) -> Option<Parameter> {
         ReferenceOr::Item(item) => Some(item.clone()),
         ReferenceOr::Reference { .. } => {
             let mut item = parameter(cx, entry.target, Place::Start(&entry.target_pointer))?;
-            item.moved_from(&entry.target_pointer);
+            item.moved_from(cx.source(&Pointer::parse(&entry.target_pointer)).as_str());
             Some(item)
         }
     }
@@ -213,7 +221,7 @@ fn to_query<'a>(cx: &mut Context<'a, '_>, entry: &Entry<'a>) -> Option<Parameter
 }
 
 /// A parameter that the document forgot.
-fn made(name: &str, location: &str, path_item: Place<'_>) -> Parameter {
+fn made(name: &str, location: &str, path_item: &Pointer) -> Parameter {
     let parameter_data = ParameterData {
         name: name.to_owned(),
         description: None,
@@ -231,6 +239,6 @@ fn made(name: &str, location: &str, path_item: Place<'_>) -> Parameter {
         let style = QueryStyle::Form;
         Parameter::Query { parameter_data, allow_reserved: false, style, allow_empty_value: None }
     };
-    made.moved_from(path_item.pointer().as_str());
+    made.moved_from(path_item.as_str());
     made
 }

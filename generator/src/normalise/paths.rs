@@ -12,6 +12,7 @@ use super::path_parameters::entries;
 use super::place::Place;
 use super::reference::{Found, Kind, reference_of};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::pointer::Pointer;
 
 /// The methods a client can call, in the order in which they are read.
 pub(super) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
@@ -53,7 +54,9 @@ pub(super) fn paths<'a>(
         }
         if let Some(mut item) = path_item(cx, value, place, &path, Use::Called(security)) {
             if path != key {
-                item.extensions.entry(AT.to_owned()).or_insert_with(|| place.pointer().as_str().into());
+                item.extensions
+                    .entry(AT.to_owned())
+                    .or_insert_with(|| cx.source(&place.pointer()).as_str().into());
             }
             paths.paths.insert(path, ReferenceOr::Item(item));
         }
@@ -84,7 +87,9 @@ pub(super) fn path_item<'a>(
         let object = Object::read(cx, target, Place::Start(&pointer), "the path is left out")?;
         Some(inline(cx, &object, path, r#use))
     })?;
-    item.extensions.entry(AT.to_owned()).or_insert_with(|| pointer.as_str().into());
+    item.extensions
+        .entry(AT.to_owned())
+        .or_insert_with(|| cx.source(&Pointer::parse(&pointer)).as_str().into());
     if value.as_object().is_some_and(|members| members.len() > 1) {
         add(&mut item, inline(cx, &object, path, r#use));
     }
@@ -195,7 +200,7 @@ pub(super) fn skip(
         "method": method,
         "path": path,
         "reason": reason,
-        "pointer": place.pointer().as_str(),
+        "pointer": cx.source(&place.pointer()).as_str(),
     });
     if let Some(id) = id {
         entry["operationId"] = id.into();

@@ -1,5 +1,5 @@
 //! Which kind of document this is. Later versions of 3 only add spellings, and the walk knows them
-//! all at once, so what is asked here is only whether to begin.
+//! all at once; Swagger 2.0 is converted first. What is asked here is only whether to begin, and how.
 
 use serde_json::Value;
 
@@ -9,9 +9,17 @@ use crate::pointer::Pointer;
 /// The version the result is in, whatever the source is in.
 pub(super) const RESULT: &str = "3.0.3";
 
-/// Returns the version of OpenAPI that `tree` declares, as it is written there, when it is one that
-/// the walk understands. Swagger 2.0 is converted to 3.0 here once it is supported.
-pub(super) fn accept(tree: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
+/// A version that is supported, as the document writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// OpenAPI 3.
+    Three(String),
+    /// Swagger 2.
+    Two(String),
+}
+
+/// Returns the version of OpenAPI that `tree` declares when it is one that is supported.
+pub(super) fn accept(tree: &Value, diagnostics: &mut Diagnostics) -> Option<Version> {
     let root = Pointer::root();
     let Value::Object(members) = tree else {
         diagnostics.report(Diagnostic::new(
@@ -25,11 +33,10 @@ pub(super) fn accept(tree: &Value, diagnostics: &mut Diagnostics) -> Option<Stri
         return three(version, diagnostics);
     }
     if let Some(version) = members.get("swagger") {
-        let message = format!("the document is written in Swagger {}", bare(version));
-        diagnostics.report(
-            Diagnostic::new(Code::UnsupportedVersion, &root.join("swagger"), message)
-                .help("convert the document to OpenAPI 3.0 and generate from that"),
-        );
+        return two(version, diagnostics);
+    }
+    if let Some(version) = members.get("swaggerVersion") {
+        refuse_swagger(&bare(version), "swaggerVersion", diagnostics);
         return None;
     }
     diagnostics.report(
@@ -39,25 +46,57 @@ pub(super) fn accept(tree: &Value, diagnostics: &mut Diagnostics) -> Option<Stri
     None
 }
 
-fn three(version: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
+fn three(version: &Value, diagnostics: &mut Diagnostics) -> Option<Version> {
     let place = Pointer::root().join("openapi");
     let text = bare(version);
-    let mut numbers = text.trim().split('.').map(|part| part.trim().parse::<u32>().ok());
-    if numbers.next().flatten() != Some(3) {
+    let (major, minor) = numbers(&text);
+    if major != Some(3) {
         let message = format!("OpenAPI {text} is not supported");
         diagnostics.report(
             Diagnostic::new(Code::UnsupportedVersion, &place, message)
-                .help("supported are OpenAPI 3.0, 3.1 and 3.2"),
+                .help("supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0"),
         );
         return None;
     }
-    if !matches!(numbers.next().flatten(), Some(0..=2)) {
+    if !matches!(minor, Some(0..=2)) {
         diagnostics.report(
             Diagnostic::new(Code::UnknownVersion, &place, format!("OpenAPI {text} is not known"))
                 .fallback("the document is read as OpenAPI 3.2"),
         );
     }
-    Some(text)
+    Some(Version::Three(text))
+}
+
+fn two(version: &Value, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let text = bare(version);
+    let (major, minor) = numbers(&text);
+    if major != Some(2) {
+        refuse_swagger(&text, "swagger", diagnostics);
+        return None;
+    }
+    // There is no other version 2, and `2` is what some write.
+    if !matches!(minor, None | Some(0)) {
+        let place = Pointer::root().join("swagger");
+        diagnostics.report(
+            Diagnostic::new(Code::UnknownVersion, &place, format!("Swagger {text} is not known"))
+                .fallback("the document is read as Swagger 2.0"),
+        );
+    }
+    Some(Version::Two(text))
+}
+
+fn refuse_swagger(version: &str, member: &str, diagnostics: &mut Diagnostics) {
+    let message = format!("the document is written in Swagger {version}");
+    diagnostics.report(
+        Diagnostic::new(Code::UnsupportedVersion, &Pointer::root().join(member), message)
+            .help("convert the document to OpenAPI 3.0 and generate from that"),
+    );
+}
+
+/// The first two numbers of a version.
+fn numbers(version: &str) -> (Option<u32>, Option<u32>) {
+    let mut numbers = version.trim().split('.').map(|part| part.trim().parse::<u32>().ok());
+    (numbers.next().flatten(), numbers.next().flatten())
 }
 
 /// The version without quotes: YAML reads `3.0` as a number.

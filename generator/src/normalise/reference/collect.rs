@@ -143,12 +143,12 @@ impl<'a> References<'a> {
 }
 
 /// Members that hold data, in which `$ref` is only text.
-fn is_data(key: &str) -> bool {
+pub(in super::super) fn is_data(key: &str) -> bool {
     matches!(key, "example" | "examples" | "default" | "enum" | "const") || key.starts_with("x-")
 }
 
 /// Members whose keys are chosen by the author.
-fn holds_names(key: &str) -> bool {
+pub(in super::super) fn holds_names(key: &str) -> bool {
     matches!(
         key,
         "properties"

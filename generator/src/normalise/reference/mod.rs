@@ -13,9 +13,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
+pub(super) use self::collect::{holds_names, is_data};
 pub(super) use self::kind::{Broken, Kind};
-pub(super) use self::tokens::reference_of;
 use self::tokens::{component_name, escape, step};
+pub(super) use self::tokens::{decoded, reference_of};
 use crate::diagnostics::Code;
 
 /// How many references may follow one another before they count as a circle.
@@ -58,17 +59,22 @@ pub(super) struct References<'a> {
 impl<'a> References<'a> {
     /// Looks up every reference of the document `root` that does not name a component.
     pub(super) fn collect(root: &'a Value) -> Self {
-        let mut references = Self {
+        let mut references = Self::unread(root);
+        references.visit(root, false, &mut Vec::new());
+        references.name_targets();
+        references
+    }
+
+    /// Knows the document `root` and none of its references; they can be resolved one by one.
+    pub(super) fn unread(root: &'a Value) -> Self {
+        Self {
             root,
             links: HashMap::new(),
             places: HashMap::new(),
             targets: Vec::new(),
             asked: BTreeSet::new(),
             waiting: Vec::new(),
-        };
-        references.visit(root, false, &mut Vec::new());
-        references.name_targets();
-        references
+        }
     }
 
     /// The reference to put where `value` stands, when it moves to `components/schemas`.

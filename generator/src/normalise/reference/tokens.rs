@@ -12,7 +12,7 @@ pub(in super::super) fn reference_of(value: &Value) -> Option<&str> {
 /// The name in a reference to a component of `kind`, unescaped.
 pub(super) fn component_name(text: &str, kind: Kind) -> Option<String> {
     let name = text.strip_prefix("#/components/")?.strip_prefix(kind.member())?.strip_prefix('/')?;
-    (!name.contains('/')).then(|| unescape(&percent_decoded(name)))
+    (!name.contains('/')).then(|| decoded(name))
 }
 
 /// The child of `node` that the pointer token `token` names.
@@ -20,8 +20,8 @@ pub(super) fn step<'a>(node: &'a Value, token: &str) -> Option<(String, &'a Valu
     match node {
         Value::Object(members) => {
             let plain = unescape(token);
-            let decoded = unescape(&percent_decoded(token));
-            let (name, value) = members.get_key_value(&plain).or_else(|| members.get_key_value(&decoded))?;
+            let (name, value) =
+                members.get_key_value(&plain).or_else(|| members.get_key_value(&decoded(token)))?;
             Some((name.clone(), value))
         }
         Value::Array(elements) => {
@@ -30,6 +30,11 @@ pub(super) fn step<'a>(node: &'a Value, token: &str) -> Option<(String, &'a Valu
         }
         _ => None,
     }
+}
+
+/// The pointer token `token` of a reference as the plain name it stands for.
+pub(in super::super) fn decoded(token: &str) -> String {
+    unescape(&percent_decoded(token))
 }
 
 fn unescape(token: &str) -> String {

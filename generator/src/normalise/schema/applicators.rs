@@ -166,7 +166,7 @@ fn branches<'a>(
         Value::Object(_) => {
             cx.wrong(place, value, "a list", "it is read as a list of one");
             let mut only = schema(cx, value, place);
-            mark(&mut only, place.pointer().as_str());
+            mark(&mut only, cx.source(&place.pointer()).as_str());
             return (vec![only], false);
         }
         other => {
@@ -183,7 +183,7 @@ fn branches<'a>(
         let place = place.element(index);
         let mut branch = schema(cx, element, place);
         if branches.len() != index {
-            mark(&mut branch, place.pointer().as_str());
+            mark(&mut branch, cx.source(&place.pointer()).as_str());
         }
         branches.push(branch);
     }

@@ -23,6 +23,7 @@ use super::context::Context;
 use super::object::Object;
 use super::place::Place;
 use super::reference::Target;
+use crate::pointer::Pointer;
 
 /// The schema `value`, or a reference when it is one, or when it moves to `components/schemas`.
 pub(super) fn schema<'a>(
@@ -51,7 +52,7 @@ pub(super) fn of_members<'a>(
 /// A schema that moved to `components/schemas`, with a note of where it came from.
 pub(super) fn moved<'a>(cx: &mut Context<'a, '_>, target: &Target<'a>) -> ReferenceOr<Schema> {
     let mut schema = read(cx, target.value, Place::Start(&target.pointer));
-    mark(&mut schema, &target.pointer);
+    mark(&mut schema, cx.source(&Pointer::parse(&target.pointer)).as_str());
     schema
 }
 

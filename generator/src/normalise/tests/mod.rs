@@ -6,6 +6,7 @@ mod operations;
 mod references;
 mod schemas;
 mod security;
+mod swagger;
 mod template;
 mod versions;
 

@@ -23,7 +23,16 @@ fn later_versions_are_tried() {
 
 #[test]
 fn swagger() {
-    assert_snapshot!(refusal("swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths: {}"));
+    for version in ["2.0", "'2.0'", "2", "'2'", "2.0.0"] {
+        let text = refusal(&format!("swagger: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}"));
+        assert!(text.starts_with("\n/openapi \"3.0.3\""), "{version}: {text}");
+    }
+}
+
+#[test]
+fn other_versions_of_swagger() {
+    let versions = ["swagger: '1.2'", "swaggerVersion: 1.2", "swagger: '2.1'\npaths: {}\ninfo: {title: T}"];
+    assert_snapshot!(versions.map(refusal).join("\n"));
 }
 
 #[test]
