@@ -45,28 +45,21 @@ fn lints() -> TokenStream {
 
 /// `client.rs`.
 pub(super) fn client(context: &Context<'_>) -> Module {
-    let uses = if context.model.schemes.is_empty() {
-        quote!(
-            use crate::runtime::{Client, ClientBuilder, Error, Service};
-        )
-    } else {
-        quote!(
-            use crate::runtime::{Client, ClientBuilder, Credential, Error, Scheme, Service};
-        )
-    };
-    let server_info = (!context.model.servers.is_empty()).then(|| {
-        quote!(
-            use crate::runtime::ServerInfo;
-        )
-    });
-    let place = context.model.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. }));
-    let place = place.then(|| {
-        quote!(
-            use crate::runtime::Place;
-        )
-    });
+    let (schemes, servers_named) = (&context.model.schemes, !context.model.servers.is_empty());
+    let keys = schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. }));
+    let names = [
+        ("Client", true),
+        ("ClientBuilder", true),
+        ("Credential", !schemes.is_empty()),
+        ("Error", true),
+        ("Place", keys),
+        ("Scheme", !schemes.is_empty()),
+        ("ServerInfo", servers_named),
+        ("Service", true),
+    ];
+    let names = names.iter().filter(|(_, is_used)| *is_used).map(|(name, _)| ident(name));
     let mut items = vec![
-        Item::tokens(quote!(#place #server_info #uses)),
+        Item::tokens(quote!(use crate::runtime::{#(#names),*};)),
         Item::tokens(service(context)),
         Item::tokens(servers(context)),
         Item::tokens(entry_points(context)),

@@ -88,12 +88,11 @@ fn features(context: &Context<'_>) -> String {
 /// The lines of a section of the runtime's manifest, comments included.
 fn section(name: &str) -> String {
     let header = format!("[{name}]");
-    RUNTIME
-        .lines()
-        .skip_while(|line| *line != header)
-        .skip(1)
-        .take_while(|line| !line.starts_with('['))
-        .filter(|line| !line.is_empty())
-        .flat_map(|line| [line, "\n"])
-        .collect()
+    let lines = RUNTIME.lines().skip_while(|line| *line != header).skip(1);
+    let mut lines: Vec<&str> =
+        lines.take_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty()).collect();
+    // A comment at the end belongs to the section that follows.
+    let end = lines.iter().rposition(|line| !line.starts_with('#')).map_or(0, |last| last + 1);
+    lines.truncate(end);
+    lines.into_iter().flat_map(|line| [line, "\n"]).collect()
 }

@@ -411,9 +411,8 @@ impl<'a> Emitter<'a> {
     fn docs(&self) -> String {
         let operation = self.operation;
         let line = format!("`{} {}`", operation.method, operation.path);
-        let mut text = rustdoc::text(&operation.docs, &format!("Calls {line}."));
-        text.push_str("\n\n");
-        text.push_str(&line);
+        let said = rustdoc::text(&operation.docs, "");
+        let mut text = if said.is_empty() { format!("Calls {line}.") } else { format!("{said}\n\n{line}") };
         if let Some(note) = gate::note(&self.context.facts.operation_gates[self.index]) {
             text.push_str("\n\n");
             text.push_str(note);

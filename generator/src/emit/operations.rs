@@ -1,6 +1,6 @@
 //! The modules of operations: one per group.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::operation::Emitter;
@@ -36,7 +36,7 @@ pub(super) fn module(context: &Context<'_>, group: usize) -> Module {
             Item::Table { rows, .. } => rows.join(" ").parse().unwrap_or_default(),
         })
         .collect();
-    items.insert(0, Item::tokens(uses(&super::plain(&body))));
+    items.insert(0, Item::tokens(uses(&body)));
     let name = &context.model.groups[group].name;
     let docs = match &context.model.groups[group].description {
         Some(description) => format!("{}: {}", markdown::inline(name), markdown::safe(description)),
@@ -46,14 +46,14 @@ pub(super) fn module(context: &Context<'_>, group: usize) -> Module {
 }
 
 /// The imports that `body` needs.
-fn uses(body: &str) -> TokenStream {
+fn uses(body: &TokenStream) -> TokenStream {
     let mut uses = TokenStream::new();
-    if body.contains("BTreeMap<") {
+    if names(body, "BTreeMap") {
         uses.extend(quote!(
             use std::collections::BTreeMap;
         ));
     }
-    if body.contains("types::") {
+    if names(body, "types") {
         uses.extend(quote!(
             use crate::{Client, runtime, types};
         ));
@@ -63,6 +63,28 @@ fn uses(body: &str) -> TokenStream {
         ));
     }
     uses
+}
+
+/// Whether `tokens` name a path that starts with `first`; what docs say does not count.
+fn names(tokens: &TokenStream, first: &str) -> bool {
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let found = match &token {
+            TokenTree::Group(group) => names(&group.stream(), first),
+            TokenTree::Ident(ident) if ident == first => match tokens.peek() {
+                // `first::…` or `first<…>`; a member or argument of the name has a single colon.
+                Some(TokenTree::Punct(next)) => {
+                    next.as_char() == '<' || (next.as_char() == ':' && next.spacing() == Spacing::Joint)
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
 }
 
 /// The struct that the client hands out, with a method for each operation.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::ty::{From, Imports, argument, tokens};
+use super::ty::{Argument, From, Imports, argument, tokens};
 use super::types::fallback;
 use super::{Context, Item, ident, rustdoc};
 use crate::facts::constant;
@@ -223,19 +223,22 @@ impl Shape<'_> {
     /// How the constructor takes a required member by position.
     fn positional(&self, index: usize, field: &Field) -> (TokenStream, TokenStream) {
         let name = self.field_name(index);
-        if field.nullable || self.is_boxed(index) {
+        if field.nullable {
             return (self.member_type(index, field), quote!(#name));
         }
-        let argument = argument(self.context, &quote!(#name), &field.ty, From::Types);
-        (argument.ty, argument.value)
+        let Argument { ty, value } = argument(self.context, &quote!(#name), &field.ty, From::Types);
+        (ty, if self.is_boxed(index) { quote!(Box::new(#value)) } else { value })
     }
 
     fn setter(&self, index: usize, field: &Field) -> TokenStream {
         let names = self.context.names.ty(self.id);
         let (name, method) = (self.field_name(index), ident(&names.setters[index]));
-        let text = rustdoc::first_sentence(&rustdoc::text(&field.docs, &self.member_fallback(field)));
-        let docs =
-            rustdoc::attributes(&format!("Sets `{}`: {text}", names.fields[index].trim_start_matches("r#")));
+        let plain = names.fields[index].trim_start_matches("r#");
+        let docs = match self.said_of(field) {
+            Some(text) => format!("Sets `{plain}`: {}", rustdoc::first_sentence(&text)),
+            None => format!("Sets `{plain}`."),
+        };
+        let docs = rustdoc::attributes(&docs);
         let argument = argument(self.context, &quote!(#name), &field.ty, From::Types);
         let (ty, mut value) = (argument.ty, argument.value);
         if self.is_boxed(index) {
@@ -286,16 +289,19 @@ impl Shape<'_> {
         quote!(#docs #deprecated)
     }
 
-    /// What to say of a member that the document does not describe: what its type is.
-    fn member_fallback(&self, field: &Field) -> String {
-        if let Type::Ref(id) = &field.ty {
-            let docs = &self.context.model.ty(*id).docs;
-            let text = rustdoc::first_sentence(&rustdoc::text(docs, ""));
-            if !text.is_empty() && !text.contains('|') {
-                return text;
-            }
+    /// What the document says of a member, or else of its type.
+    fn said_of(&self, field: &Field) -> Option<String> {
+        if field.docs.summary.is_some() || field.docs.description.is_some() {
+            return Some(rustdoc::text(&field.docs, ""));
         }
-        format!("The member `{}`.", field.name)
+        let Type::Ref(id) = &field.ty else { return None };
+        let text = rustdoc::first_sentence(&rustdoc::text(&self.context.model.ty(*id).docs, ""));
+        (!text.is_empty() && !text.contains('|')).then_some(text)
+    }
+
+    /// What to say of a member that the document does not describe.
+    fn member_fallback(&self, field: &Field) -> String {
+        self.said_of(field).unwrap_or_else(|| format!("The member `{}`.", field.name))
     }
 
     fn is_secret(&self, field: &Field) -> bool {

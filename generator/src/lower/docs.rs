@@ -11,7 +11,11 @@ pub(super) fn of_schema(data: &SchemaData, keywords: &Keywords<'_>) -> Docs {
     Docs {
         summary: text(data.title.as_ref()),
         description: text(data.description.as_ref()),
+<<<<<<< HEAD
         limits: values(keywords).into_iter().chain(limits(&keywords.limits, data.default.as_ref())).collect(),
+=======
+        limits: limits(keywords, data.default.as_ref()),
+>>>>>>> 70181242148e825a993f20d9018e6e64f3ebc9c8
     }
 }
 
@@ -27,8 +31,10 @@ pub(super) fn text(text: Option<&String>) -> Option<String> {
     text.map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-fn limits(limits: &Limits, default: Option<&Value>) -> Vec<String> {
+fn limits(keywords: &Keywords<'_>, default: Option<&Value>) -> Vec<String> {
+    let limits = &keywords.limits;
     let mut phrases = Vec::new();
+    phrases.extend(values(&keywords.enumeration));
     phrases.extend(range(limits));
     phrases.extend(count(limits.min_length, limits.max_length, "character"));
     phrases.extend(count(limits.min_items, limits.max_items, "item"));
@@ -48,6 +54,22 @@ fn limits(limits: &Limits, default: Option<&Value>) -> Vec<String> {
         Some(value) => phrases.push(format!("default {}", code(&value.to_string()))),
     }
     phrases
+}
+
+/// The values of an enum that does not become a type with variants.
+fn values(values: &[Value]) -> Option<String> {
+    const MOST: usize = 20;
+    let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
+    if values.iter().all(|value| value.is_string()) {
+        return None;
+    }
+    let shown: Vec<String> = values.iter().take(MOST).map(|value| code(&value.to_string())).collect();
+    let shown = shown.join(", ");
+    Some(match values.len() {
+        1 => format!("always {shown}"),
+        count if count > MOST => format!("one of {count} values, such as {shown}"),
+        _ => format!("one of {shown}"),
+    })
 }
 
 fn range(limits: &Limits) -> Option<String> {

@@ -108,7 +108,8 @@ fn name_servers(model: &Model) -> Vec<String> {
     let mut name = |(index, server): (usize, &crate::model::Server)| {
         let short =
             server.description.as_deref().map(|text| text.split(['.', ':', ',', '(']).next().unwrap_or(text));
-        let words: Vec<String> = words::words(short.unwrap_or_default());
+        let short = short.filter(|text| !text.trim().is_empty());
+        let words: Vec<String> = short.map(words::words).unwrap_or_default();
         let candidate = match words.len() {
             1..=3 => ident(&words.join(" "), Case::Shouty),
             _ => format!("SERVER_{}", index + 1),

@@ -54,8 +54,10 @@ const REQUEST_METHODS: &[&str] = &[
 const LOCALS: &[&str] = &["call", "self", "client", "body"];
 
 /// Names that emitted operation modules use in their usual meaning.
-const RESERVED_TYPES: &[&str] =
-    &["Option", "String", "Vec", "Box", "BTreeMap", "Self", "Some", "None", "Ok", "Err", "Into", "Result"];
+const RESERVED_TYPES: &[&str] = &[
+    "Option", "String", "Vec", "Box", "BTreeMap", "Self", "Some", "None", "Ok", "Err", "Into", "Result",
+    "Client",
+];
 
 /// Cargo features that mean something already.
 const FEATURES: &[&str] = &["default", "reqwest", "jiff", "preview"];

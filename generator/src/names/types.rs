@@ -10,7 +10,7 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{EnumValue, Model, Origin, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// Names that emitted type modules use in their usual meaning.
-const RESERVED_TYPES: &[&str] = &["Option", "String", "Vec", "Box", "BTreeMap", "Self"];
+const RESERVED_TYPES: &[&str] = &["Option", "String", "Vec", "Box", "BTreeMap", "Self", "Into"];
 
 /// The names around one type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

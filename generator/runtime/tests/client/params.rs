@@ -288,3 +288,24 @@ fn a_path_is_sent_as_documented() {
     call.set(0, View::Text("1"));
     assert_eq!(call.to_request().unwrap().uri().path(), "/api/v2/a%20b/1.json:run");
 }
+
+#[derive(Clone)]
+enum Color {
+    Rgb(Rgb),
+    Names(Vec<Color>),
+    Number(i64),
+    Unknown(serde_json::Value),
+}
+crate::runtime::union! { Color { Rgb(Rgb), Names(Vec<Color>), Number(i64), ..Unknown } }
+
+#[test]
+fn a_union_is_written_as_the_value_in_it() {
+    let form = |value: &Color| written(styled(Place::Query, Style::Form, true), value.view()).unwrap();
+    let deep = |value: &Color| written(styled(Place::Query, Style::DeepObject, true), value.view()).unwrap();
+    let text = Color::Unknown("blue".into());
+    assert_eq!(form(&Color::Number(7)), "color=7");
+    assert_eq!(form(&text), "color=blue");
+    assert_eq!(form(&Color::Names(vec![text, Color::Number(7)])), "color=blue&color=7");
+    assert_eq!(form(&Color::Rgb(OBJECT)), "R=100&G=200&B=150");
+    assert_eq!(deep(&Color::Rgb(OBJECT)), "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150");
+}

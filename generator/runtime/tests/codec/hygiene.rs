@@ -3,7 +3,7 @@
 //! The names mean the wrong thing throughout this file: whatever the macros write must not depend on them.
 #![allow(clippy::enum_variant_names)]
 
-use crate::runtime::{record, text_enum};
+use crate::runtime::{record, text_enum, union};
 
 macro_rules! named {
     ($($type:ident)*) => {$(
@@ -48,4 +48,47 @@ text_enum! {
 fn names_do_not_clash() {
     crate::survives::<Option>("{\"value\":{\"index\":[]},\"index\":[\"a\"],\"x\":\"y\"}");
     crate::survives::<::std::vec::Vec<Ordering>>("[\"Some\",\"None\",\"Option\",\"x\"]");
+}
+
+/// A union whose branches have the names of the prelude.
+#[derive(::std::clone::Clone)]
+pub enum Union {
+    Option(::std::boxed::Box<Option>),
+    Some(Ordering),
+    None(::std::vec::Vec<String>),
+    At(bool),
+    Branch(::std::option::Option<At>),
+    Unknown(::serde_json::Value),
+}
+
+union! {
+    Union {
+        Option(::std::boxed::Box<Option>), Some(Ordering), None(::std::vec::Vec<String>), At(bool),
+        Branch(::std::option::Option<At>), ..Unknown
+    }
+}
+
+/// A union with the names of more types of the codec.
+#[derive(::std::clone::Clone)]
+pub enum At {
+    At(::std::boxed::Box<Union>),
+    Branches(::std::collections::BTreeMap<::std::string::String, At>),
+    Unknown(::serde_json::Value),
+}
+
+union! {
+    At {
+        tag "at",
+        At(::std::boxed::Box<Union>): "at",
+        Branches(::std::collections::BTreeMap<::std::string::String, At>): "branches",
+        ..Unknown
+    }
+}
+
+#[test]
+fn names_of_unions_do_not_clash() {
+    crate::survives::<Union>("{\"value\":{\"index\":[]},\"index\":[\"a\"],\"x\":\"y\"}");
+    crate::survives::<::std::vec::Vec<At>>(
+        "[true,\"Some\",{\"at\":\"branches\",\"a\":true},{\"at\":\"\"},null]",
+    );
 }

@@ -6,7 +6,7 @@ pub mod runtime {
     mod codec;
 
     pub use codec::*;
-    pub(crate) use codec::{record, serde_bridge, text_enum, text_scalar};
+    pub(crate) use codec::{record, serde_bridge, text_enum, text_scalar, union};
 }
 
 pub mod bridges;
@@ -16,6 +16,7 @@ pub mod presence;
 pub mod records;
 pub mod scalars;
 pub mod texts;
+pub mod unions;
 
 use runtime::{Blank, Value, encode_json, from_json};
 

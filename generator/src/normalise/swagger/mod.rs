@@ -132,6 +132,12 @@ fn components<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>, media: &Media
     components
 }
 
+/// Reports a member of 3.0 that is understood all the same.
+fn stranger(cx: &mut Context<'_, '_>, object: &Object<'_, '_>, what: &str, member: &str) {
+    let message = format!("{what} has no member `{member}` in Swagger 2.0");
+    cx.warn(Code::WrongType, object.place.member(member), message, "it is read as in OpenAPI 3.0");
+}
+
 /// The members of `object` that are not in `without`.
 fn kept(object: &Object<'_, '_>, without: &[&str]) -> Map<String, Value> {
     let kept = object.members.iter().filter(|(name, _)| !without.contains(&name.as_str()));

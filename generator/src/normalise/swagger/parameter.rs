@@ -7,7 +7,7 @@ use super::super::context::{Context, describe};
 use super::super::object::Object;
 use super::super::place::Place;
 use super::super::reference::reference_of;
-use super::{kept, moved, moved_schema, schema};
+use super::{kept, moved, moved_schema, schema, stranger};
 use crate::diagnostics::Code;
 
 /// Members that describe the value. They are the whole schema, for 2.0 has no other here.
@@ -71,10 +71,8 @@ pub(super) fn subject(parameter: &Object<'_, '_>) -> String {
 /// The schema that members of `object` make up.
 pub(super) fn described<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>, subject: &str) -> Value {
     if let Some(value) = object.get("schema") {
-        let message = format!("{subject} has no member `schema` in Swagger 2.0");
-        let place = object.place.member("schema");
-        cx.warn(Code::WrongType, place, message, "it is read as in OpenAPI 3.0");
-        return moved_schema(value, place);
+        stranger(cx, object, subject, "schema");
+        return moved_schema(value, object.place.member("schema"));
     }
     if ["type", "format", "items", "enum"].iter().all(|member| object.get(member).is_none()) {
         cx.missing(object.place, subject, "type", "it is a string");

@@ -10,7 +10,7 @@ use super::super::reference::reference_of;
 use super::body::{Inputs, request_body};
 use super::media::Media;
 use super::reply::responses;
-use super::{kept, moved, server};
+use super::{kept, moved, server, stranger};
 use crate::diagnostics::Code;
 
 /// What holds for all operations of the document.
@@ -92,9 +92,13 @@ fn operation<'a>(
     let mut own = Inputs::read(cx, &operation);
     let parameters = own.parameters.take();
     let mut converted = kept(&operation, REWRITTEN);
+    let body = request_body(cx, &own, inherited, place, media);
+    if body.is_none() && operation.get("requestBody").is_some() {
+        stranger(cx, &operation, "an operation", "requestBody");
+    }
     let rewritten = [
         ("parameters", parameters),
-        ("requestBody", request_body(cx, &own, inherited, place, media)),
+        ("requestBody", body),
         ("responses", responses(cx, &operation, media)),
         ("servers", server::of_operation(cx, &operation, shared.servers).map(Value::Array)),
     ];

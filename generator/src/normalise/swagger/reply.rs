@@ -9,7 +9,7 @@ use super::super::place::Place;
 use super::super::reference::{Kind, reference_of};
 use super::media::{JSON, Media, holds_objects};
 use super::parameter::plain;
-use super::{kept, moved, moved_schema, schema};
+use super::{kept, moved, moved_schema, schema, stranger};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// A file of no type in particular.
@@ -66,7 +66,11 @@ pub(super) fn response<'a>(
 ) -> Value {
     let Value::Object(members) = value else { return value.clone() };
     let reply = Object { members, place };
-    if reference_of(value).is_some() || reply.get("content").is_some() {
+    if reference_of(value).is_some() {
+        return value.clone();
+    }
+    if reply.get("content").is_some() {
+        stranger(cx, &reply, "a reply", "content");
         return value.clone();
     }
     let mut converted = kept(&reply, &["schema", "examples", "headers"]);

@@ -290,6 +290,15 @@ fn paths_with_a_query() {
 }
 
 #[test]
+fn bodies_of_3_0() {
+    assert_snapshot!(two(
+        "paths:\n  /a:\n    post:\n      operationId: a\n      \
+         requestBody: {content: {a/b: {}}}\n      responses: {default: {description: ok, content: {a/b: {}}}}",
+        &["/paths/~1a/post"],
+    ));
+}
+
+#[test]
 fn members_of_3_0() {
     assert_snapshot!(two(
         "servers: [{url: /v1}]\ncomponents: {schemas: {A: {}}}\npaths: {}\ntags: [{name: a}]\nx-own: 1",
