@@ -3,7 +3,7 @@
 //! Takes the untyped tree of a document in OpenAPI 3.0, 3.1 or 3.2 and walks it with the grammar in
 //! hand: each object's reader knows its members and their types, mends or drops what does not fit, and
 //! builds the typed value directly, so that there is no second reading that could fail. A document in
-//! Swagger 2.0 is first rewritten as one in 3.0, see [`swagger`]. Everything dropped is a finding, at its
+//! Swagger 2.0 is first rewritten as one in 3.0, by `swagger`. Everything dropped is a finding, at its
 //! place in the source. Only a document of another kind is refused.
 //!
 //! The result follows these rules, on which the next stage relies:

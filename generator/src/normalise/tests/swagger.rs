@@ -327,7 +327,7 @@ fn nothing_is_taken_for_granted() {
                 members.keys().map(|key| format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"))),
             ),
             Some(Value::Array(elements)) => {
-                places.extend((0..elements.len()).map(|at| format!("{place}/{at}")))
+                places.extend((0..elements.len()).map(|at| format!("{place}/{at}")));
             }
             _ => {}
         }
