@@ -11,19 +11,8 @@ pub(super) fn of_schema(data: &SchemaData, keywords: &Keywords<'_>) -> Docs {
     Docs {
         summary: text(data.title.as_ref()),
         description: text(data.description.as_ref()),
-<<<<<<< HEAD
-        limits: values(keywords).into_iter().chain(limits(&keywords.limits, data.default.as_ref())).collect(),
-=======
         limits: limits(keywords, data.default.as_ref()),
->>>>>>> 70181242148e825a993f20d9018e6e64f3ebc9c8
     }
-}
-
-/// The values of an enum that is no type of its own.
-fn values(keywords: &Keywords<'_>) -> Option<String> {
-    let numbers = keywords.enumeration.iter().filter(|value| value.is_number() || value.is_boolean());
-    let numbers: Vec<String> = numbers.map(|value| format!("`{value}`")).collect();
-    (!numbers.is_empty()).then(|| format!("one of {}", numbers.join(", ")))
 }
 
 /// A text, unless there is nothing in it.
