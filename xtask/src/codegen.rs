@@ -104,7 +104,7 @@ impl Codegen {
             Some(path) => {
                 let source = read(path)?;
                 match Config::parse(&source.text) {
-                    Ok(config) => (config, Some(source)),
+                    Ok(config) => (Config { source: Some(source.name.clone()), ..config }, Some(source)),
                     Err(error) => {
                         let mut finding =
                             Diagnostic::new(Code::InvalidConfig, &Pointer::root(), error.message)
@@ -179,7 +179,11 @@ impl Codegen {
                     show::warnings(&generation.diagnostics),
                 );
                 if self.check && !changes.is_empty() {
-                    eprintln!("error: `{}` is not up to date; run `{}`", job.out.display(), self.command(job));
+                    eprintln!(
+                        "error: `{}` is not up to date; run `{}`",
+                        job.out.display(),
+                        self.command(job)
+                    );
                 }
             }
             MessageFormat::Json => println!(

@@ -173,7 +173,8 @@ impl Corpus {
             schemas,
             errors: said("error"),
             warnings: said("warning"),
-            milliseconds: u64::try_from((used.rusage.utime + used.rusage.stime).as_millis()).unwrap_or(u64::MAX),
+            milliseconds: u64::try_from((used.rusage.utime + used.rusage.stime).as_millis())
+                .unwrap_or(u64::MAX),
             peak_kib: used.rusage.maxrss / 1024,
             compiled: None,
         })
@@ -191,7 +192,10 @@ impl Patience for std::process::Child {
         // Asking would take the figures of a process that has ended; the kernel's own list is looked
         // at instead where there is one, so that they are left for `wait4`.
         let state = fs::read_to_string(format!("/proc/{}/stat", self.id())).unwrap_or_default();
-        let ended = state.rsplit(')').next().is_none_or(|rest| rest.trim_start().starts_with(['Z', 'X']) || rest.is_empty());
+        let ended = state
+            .rsplit(')')
+            .next()
+            .is_none_or(|rest| rest.trim_start().starts_with(['Z', 'X']) || rest.is_empty());
         if ended {
             return Ok(false);
         }
@@ -206,10 +210,8 @@ impl Patience for std::process::Child {
 
 /// How many operations and schemas the report has in each state.
 fn counts(report: &Path) -> (Counts, Counts) {
-    let report: Value = fs::read(report)
-        .ok()
-        .and_then(|text| serde_json::from_slice(&text).ok())
-        .unwrap_or_default();
+    let report: Value =
+        fs::read(report).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
     let count = |key: &str| {
         let mut counts = Counts::default();
         for entry in report.get(key).and_then(Value::as_array).into_iter().flatten() {

@@ -87,7 +87,8 @@ impl Shape<'_> {
 
     /// The required members that a caller has to give: not those that can have only one value.
     fn given(&self) -> impl Iterator<Item = (usize, &Field)> {
-        self.fields().filter(|(index, field)| self.is_required(*index, field) && self.constant(field).is_none())
+        self.fields()
+            .filter(|(index, field)| self.is_required(*index, field) && self.constant(field).is_none())
     }
 
     /// The only value of a required member, if there is just one.
@@ -206,7 +207,10 @@ impl Shape<'_> {
             quote!(#name: BTreeMap::new())
         });
         let members = members.into_iter().chain(rest);
-        let docs = match (arguments.is_empty() && !named, self.fields().all(|(index, field)| self.is_required(index, field))) {
+        let docs = match (
+            arguments.is_empty() && !named,
+            self.fields().all(|(index, field)| self.is_required(index, field)),
+        ) {
             (true, _) => " Makes a value with nothing set.",
             (false, true) => " Makes a value of its members.",
             (false, false) => {

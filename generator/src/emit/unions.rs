@@ -44,7 +44,8 @@ fn definition(
     let tags = context.facts.tags.get(&id);
     let variants = union.branches.iter().enumerate().map(|(index, branch)| {
         let values = tags.and_then(|tag| tag.values.get(index)).map(Vec::as_slice).unwrap_or_default();
-        let docs = rustdoc::attributes(&branch_docs(context, branch, tags.map(|tag| tag.name.as_str()), values));
+        let docs =
+            rustdoc::attributes(&branch_docs(context, branch, tags.map(|tag| tag.name.as_str()), values));
         let variant = ident(&names.variants[index]);
         let ty = branch_type(context, id, index, branch);
         quote!(#docs #variant(#ty))
@@ -75,7 +76,9 @@ fn branch_docs(context: &Context<'_>, branch: &Branch, tag: Option<&str>, values
     let values: Vec<String> = values.iter().map(|value| markdown::code(value)).collect();
     match (own, tag, &values[..]) {
         (Some(own), None, _) => own,
-        (None, None, _) => format!("A value of the type `{}`.", super::plain(&tokens(context, &branch.ty, From::Types))),
+        (None, None, _) => {
+            format!("A value of the type `{}`.", super::plain(&tokens(context, &branch.ty, From::Types)))
+        }
         (own, Some(tag), values) => {
             let rule = format!("Where {} is {}.", markdown::code(tag), values.join(" or "));
             own.map_or_else(|| rule.clone(), |own| format!("{own}\n\n{rule}"))
@@ -84,8 +87,14 @@ fn branch_docs(context: &Context<'_>, branch: &Branch, tag: Option<&str>, values
 }
 
 /// `From` for every branch whose type no other branch has.
-fn conversions(context: &Context<'_>, id: TypeId, union: &Union, condition: &TokenStream) -> Vec<TokenStream> {
-    let resolved = |branch: &Branch| tokens(context, context.model.resolve(&branch.ty), From::Types).to_string();
+fn conversions(
+    context: &Context<'_>,
+    id: TypeId,
+    union: &Union,
+    condition: &TokenStream,
+) -> Vec<TokenStream> {
+    let resolved =
+        |branch: &Branch| tokens(context, context.model.resolve(&branch.ty), From::Types).to_string();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for branch in &union.branches {
         *count.entry(resolved(branch)).or_default() += 1;

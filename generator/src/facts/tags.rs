@@ -58,9 +58,10 @@ fn as_struct<'a>(model: &'a Model, ty: &'a Type) -> Option<&'a Struct> {
 
 /// Required members that can hold only one text.
 fn constants<'a>(model: &'a Model, body: &'a Struct) -> impl Iterator<Item = (&'a str, &'a str)> {
-    body.fields.iter().filter(|field| field.required && !field.nullable).filter_map(|field| {
-        Some((field.name.as_str(), constant(model, &field.ty)?))
-    })
+    body.fields
+        .iter()
+        .filter(|field| field.required && !field.nullable)
+        .filter_map(|field| Some((field.name.as_str(), constant(model, &field.ty)?)))
 }
 
 /// The only text that a type allows, if there is just one.

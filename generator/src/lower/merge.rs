@@ -179,7 +179,7 @@ impl<'a> Lowering<'a> {
         if objects == 0 {
             return self.lower_plain_parts(&telling, at, site);
         }
-        self.report_conflicts(&telling, at);
+        self.report_conflicts(&telling, at, site);
         Lowered::new(self.lower_struct(schema, &telling, at, site))
     }
 
@@ -241,11 +241,11 @@ impl<'a> Lowering<'a> {
         self.lower_keywords(best.schema, &Keywords::of(best.schema), &best.at, site)
     }
 
-    fn report_conflicts(&mut self, parts: &[Part<'a>], at: &Pointer) {
+    fn report_conflicts(&mut self, parts: &[Part<'a>], at: &Pointer, site: &Site) {
         for part in parts {
             let keywords = Keywords::of(part.schema);
             if keywords.ty.is_some_and(|ty| ty != "object") {
-                self.degrade(
+                let reason = self.degrade(
                     Code::MergeConflict,
                     at,
                     format!(
@@ -254,6 +254,7 @@ impl<'a> Lowering<'a> {
                     ),
                     "the part is ignored",
                 );
+                self.note(site, reason);
             }
         }
     }

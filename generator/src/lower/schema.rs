@@ -60,7 +60,9 @@ impl<'a> Lowering<'a> {
     pub(super) fn lower_named(&mut self, id: TypeId, schema: &'a SchemaRef) {
         let at = self.model.ty(id).pointer.clone();
         let lowered = match self.parent(id, schema) {
-            Some((name, parent, children)) => self.lower_parent(&name, parent, &children, &at, &Site::Named(id)),
+            Some((name, parent, children)) => {
+                self.lower_parent(&name, parent, &children, &at, &Site::Named(id))
+            }
             None => self.lower_schema(schema.into(), &at, &Site::Named(id)),
         };
         let kept = lowered.ty == Type::Ref(id) && !matches!(self.model.ty(id).kind, TypeKind::Alias(_));

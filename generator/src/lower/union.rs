@@ -217,9 +217,7 @@ impl<'a> Lowering<'a> {
     /// A text beside an enum of texts adds nothing: the enum keeps what it does not know. Integers
     /// beside other numbers are numbers of their own and stay.
     fn absorb(&self, branches: &mut Vec<Branch>) {
-        let is_enum = |branch: &Branch| {
-            matches!(self.model.resolve(&branch.ty), Type::Ref(id) if matches!(self.model.ty(*id).kind, TypeKind::Enum(_)))
-        };
+        let is_enum = |branch: &Branch| matches!(self.model.resolve(&branch.ty), Type::Ref(id) if matches!(self.model.ty(*id).kind, TypeKind::Enum(_)));
         let is_text = |branch: &Branch| *self.model.resolve(&branch.ty) == Type::Scalar(Scalar::Text);
         let enums = branches.iter().filter(|branch| is_enum(branch)).count();
         if enums == 1 && branches.iter().any(is_text) {
@@ -317,15 +315,17 @@ impl<'a> Lowering<'a> {
 
 /// The value of a required member that can have only one: what tells the branch from others.
 fn constant_member(keywords: &Keywords<'_>) -> Option<String> {
-    keywords.properties.iter().filter(|(name, _)| keywords.required.iter().any(|required| required == name)).find_map(
-        |(_, property)| {
+    keywords
+        .properties
+        .iter()
+        .filter(|(name, _)| keywords.required.iter().any(|required| required == name))
+        .find_map(|(_, property)| {
             let PropertyRef::Item(item) = property else { return None };
             match &Keywords::of(item).enumeration[..] {
                 [Value::String(only)] if !only.is_empty() => Some(only.clone()),
                 _ => None,
             }
-        },
-    )
+        })
 }
 
 /// The values of a choice between texts, each with its title and description: the way to give the
@@ -336,7 +336,8 @@ fn constants(branches: &[Choice<'_>]) -> Option<Vec<EnumValue>> {
         let PropertyRef::Item(item) = branch.schema else { return None };
         let keywords = Keywords::of(item);
         let texts: Vec<&str> = keywords.enumeration.iter().filter_map(Value::as_str).collect();
-        let plain = keywords.ty.is_none_or(|ty| ty == "string") && keywords.all_of.is_empty() && !keywords.is_union();
+        let plain =
+            keywords.ty.is_none_or(|ty| ty == "string") && keywords.all_of.is_empty() && !keywords.is_union();
         if texts.is_empty() || texts.len() != keywords.enumeration.len() || !plain {
             return None;
         }

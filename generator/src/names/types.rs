@@ -102,7 +102,7 @@ impl Naming<'_> {
         let module = match &def.origin {
             Origin::Inside { parent, .. } => self.names[parent.index()].module.clone(),
             Origin::Operation { operation, .. } => self.operation_module(*operation),
-            Origin::Schema(_) => self.modules.claim([ident(&name, Case::Plain)]).name,
+            Origin::Schema(_) => self.modules.claim([module(&name)]).name,
         };
         let names = &mut self.names[id.index()];
         names.ident = if name.is_empty() { wanted } else { name };
@@ -114,7 +114,7 @@ impl Naming<'_> {
         if let Some(module) = self.operation_modules.get(&operation) {
             return module.clone();
         }
-        let name = ident(&self.model.operations[operation].id, Case::Plain);
+        let name = module(&self.model.operations[operation].id);
         let module = self.modules.claim([name.clone(), format!("{name}_types")]).name;
         self.operation_modules.insert(operation, module.clone());
         module
@@ -160,7 +160,10 @@ impl Naming<'_> {
             let chosen = branch.name.as_deref().map(|name| ident(name, Case::Camel));
             let word = self.type_word(&branch.ty);
             // Inside `Shape` a `ShapeCircle` is a circle.
-            let short = word.strip_prefix(&own).filter(|rest| rest.starts_with(char::is_uppercase)).map(str::to_owned);
+            let short = word
+                .strip_prefix(&own)
+                .filter(|rest| rest.starts_with(char::is_uppercase))
+                .map(str::to_owned);
             let numbered = format!("Variant{}", index + 1);
             let candidates = [chosen, short, Some(word), Some(numbered)];
             variants.push(scope.claim(candidates.into_iter().flatten()).name);
@@ -218,6 +221,11 @@ impl Naming<'_> {
         names.variants = variants;
         names.catch_all = scope.claim(["Unknown", "Other", "Unrecognized"]).name;
     }
+}
+
+/// The module for a type: ASCII, since it is a file as well.
+fn module(name: &str) -> String {
+    ident(&deunicode::deunicode(name), Case::Plain)
 }
 
 /// The method that sets `field`: its name, unless that would hide a method everyone relies on.

@@ -31,7 +31,10 @@ pub(super) fn check(out: &Path, outcomes: &mut [Outcome], jobs: Option<usize>) -
     let written: Vec<usize> =
         (0..outcomes.len()).filter(|index| outcomes[*index].end == End::Written).collect();
     let members: Vec<String> = written.iter().map(|index| format!("    {:?},\n", member(*index))).collect();
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[workspace.lints.rust]\n", members.concat());
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[workspace.lints.rust]\n",
+        members.concat()
+    );
     fs::write(out.join("Cargo.toml"), manifest)?;
     // The versions that the project itself is tested with.
     let lock = crate::codegen::root().join("Cargo.lock");
@@ -69,7 +72,9 @@ fn listen(lines: impl std::io::BufRead, bar: &ProgressBar) -> BTreeMap<String, C
         let Ok(message) = serde_json::from_str::<Value>(&line) else { continue };
         let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
         let package = text("/package_id").rsplit(['/', '#']).find(|part| part.starts_with("document-"));
-        let Some(package) = package.map(|part| part.split('@').next().unwrap_or(part).to_owned()) else { continue };
+        let Some(package) = package.map(|part| part.split('@').next().unwrap_or(part).to_owned()) else {
+            continue;
+        };
         let compiled = said.entry(package).or_default();
         match (text("/reason"), text("/message/level")) {
             ("compiler-message", "error") => compiled.errors += 1,

@@ -35,7 +35,10 @@ fn listed(index: &Path) -> Result<Vec<Document>> {
         serde_json::from_slice(&text).with_context(|| format!("`{}` is not JSON", index.display()))?;
     let text = |entry: &Value, key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
     let documents = entries.as_array().into_iter().flatten().filter_map(|entry| {
-        Some(Document { file: text(entry, "file")?, negative: text(entry, "kind").as_deref() == Some("negative") })
+        Some(Document {
+            file: text(entry, "file")?,
+            negative: text(entry, "kind").as_deref() == Some("negative"),
+        })
     });
     Ok(documents.collect())
 }
@@ -46,7 +49,9 @@ fn search(root: &Path, folder: &Path, documents: &mut Vec<Document>) -> Result<(
         let path = entry?.path();
         if path.is_dir() {
             search(root, &path, documents)?;
-        } else if path.extension().is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension == *known))
+        } else if path
+            .extension()
+            .is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension == *known))
             && is_root(&path)
         {
             let file = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
@@ -60,7 +65,8 @@ fn search(root: &Path, folder: &Path, documents: &mut Vec<Document>) -> Result<(
 fn is_root(path: &Path) -> bool {
     let text = fs::read_to_string(path).unwrap_or_default();
     let member = |name: &str| {
-        text.contains(&format!("\"{name}\"")) || text.lines().any(|line| line.starts_with(&format!("{name}:")))
+        text.contains(&format!("\"{name}\""))
+            || text.lines().any(|line| line.starts_with(&format!("{name}:")))
     };
     member("openapi") || member("swagger")
 }
