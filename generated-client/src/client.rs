@@ -2,8 +2,9 @@
 
 //! Where the API is served, what it asks for, and the way to its operations.
 
-use crate::runtime::ServerInfo;
-use crate::runtime::{Client, ClientBuilder, Credential, Error, Scheme, Service};
+use crate::runtime::{
+    Client, ClientBuilder, Credential, Error, Scheme, ServerInfo, Service,
+};
 
 /// What the document says about the service as a whole.
 pub static SERVICE: Service = Service {
@@ -49,7 +50,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If a variable is missing or the address is none.
+    /// If a variable is missing, or the address is not one.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().credentials_from_env()?.build()
     }

@@ -77,7 +77,7 @@ impl Call {
         else {
             return self.fail(format!("there is no parameter number {index}"));
         };
-        let number = match value {
+        let number = match value.plain() {
             View::I64(number) => u64::try_from(number).ok(),
             View::U64(number) => Some(number),
             _ => None,

@@ -33,9 +33,9 @@ pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
 pub use codec::{
-    Base64, Blank, Date, DateTime, DecodeError, EncodeError, Entries, Field, List, Map, Maybe, Record, Shape,
-    Target, Text, Value, View, debug, decode, decode_json, encode, encode_json, equal, flag, from_json,
-    members,
+    Base64, Blank, Branch, Branches, Date, DateTime, DecodeError, EncodeError, Entries, Field, Fit, List,
+    Map, Maybe, Record, Shape, Target, Text, Union, Value, View, debug, decode, decode_json, encode,
+    encode_json, equal, flag, from_json, members,
 };
 pub use credentials::Credential;
 pub use error::Error;
@@ -53,6 +53,6 @@ pub use service::{Place, Scheme, ServerInfo, Service};
 pub use transport::{BoxFuture, Transport, TransportError};
 // A client uses only the macros that its document calls for.
 #[allow(unused_imports)]
-pub(crate) use codec::{record, serde_bridge, text_enum, text_scalar};
+pub(crate) use codec::{record, serde_bridge, text_enum, text_scalar, union};
 #[allow(unused_imports)]
 pub(crate) use request::request;

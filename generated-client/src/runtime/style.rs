@@ -93,6 +93,7 @@ pub(crate) fn write(param: &Param, value: View<'_>) -> Result<Option<String>, &'
 const NESTED: &str = "holds a list or an object inside another, which no style can write";
 
 fn flatten(value: View<'_>) -> Result<Option<Flat<'_>>, &'static str> {
+    let value = value.plain();
     let flat = match value {
         View::Absent | View::Null | View::Json(serde_json::Value::Null) => return Ok(None),
         View::List(list) => {
@@ -135,7 +136,7 @@ fn named(value: View<'_>) -> Vec<(&str, View<'_>)> {
 
 /// Returns the text of a value that is neither list nor object, and `None` for null and absent ones.
 fn scalar(value: View<'_>) -> Result<Option<Cow<'_, str>>, &'static str> {
-    match value {
+    match value.plain() {
         View::Absent | View::Null | View::Json(serde_json::Value::Null) => Ok(None),
         View::F32(_) | View::F64(_) => value.scalar().map(Some).ok_or("must be a finite number"),
         _ => value.scalar().map(Some).ok_or(NESTED),
@@ -228,6 +229,7 @@ fn header(param: &Param, flat: &Flat<'_>) -> Result<String, &'static str> {
 /// Writes `deepObject`. Objects inside objects add another pair of brackets and lists an empty one, as the servers that
 /// understand this style expect; `OpenAPI` defines neither.
 fn deep(pairs: &mut Vec<String>, name: &str, value: View<'_>) -> Result<(), &'static str> {
+    let value = value.plain();
     match value {
         View::Record(_) | View::Map(_) | View::Json(serde_json::Value::Object(_)) => {
             for (member, value) in named(value) {

@@ -166,7 +166,11 @@ impl<'a> Lowering<'a> {
         let mut branches: Vec<Branch> = Vec::new();
         for (index, choice) in choices.branches.iter().enumerate() {
             let name = self.branch_name(choice.schema);
-            let word = name.clone().unwrap_or_else(|| format!("variant {}", index + 1));
+            let schema_name = match choice.schema {
+                PropertyRef::Reference(reference) => super::schema::schema_name(reference),
+                PropertyRef::Item(_) => None,
+            };
+            let word = name.clone().or(schema_name).unwrap_or_else(|| format!("variant {}", index + 1));
             let lowered = lower(self, choice, &Site::Named(id).below(&word));
             nullable |= lowered.nullable;
             let tags = schema.schema_data.discriminator.as_ref();

@@ -10,6 +10,7 @@ use ::base64::alphabet::{STANDARD, URL_SAFE};
 use ::base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::macros::serde_bridge;
+use super::union::Fit;
 use super::value::{Blank, Target, Text, Value, View};
 
 /// Padding is written but not asked for, and bits left over at the end are let pass: many encoders are
@@ -88,6 +89,11 @@ impl Text for Base64 {
         let engine = if text.contains(['-', '_']) { URL } else { PLAIN };
         self.0 = engine.decode(text).map_err(|_| "text in base64")?;
         Ok(())
+    }
+
+    /// Many a word happens to be base64.
+    fn fit(&self) -> Fit {
+        Fit::Any
     }
 }
 

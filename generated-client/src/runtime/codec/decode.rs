@@ -12,7 +12,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::Trail;
-use super::place::{self, Put};
+use super::place::{self, Mismatch, Put};
 use super::value::{List, Map, Record, Shape, Target, Value};
 
 /// Decodes into `value` from any self-describing format, whatever the value held before.
@@ -108,9 +108,10 @@ impl<'de> Visitor<'de> for Slot<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, input: A) -> Result<(), A::Error> {
         match self.value.open() {
             Target::List(list) => read_list(list, input, self.trail),
-            Target::Json(place) => {
-                *place = Deserialize::deserialize(SeqAccessDeserializer::new(input))?;
-                Ok(())
+            target @ (Target::Json(_) | Target::Union(_)) => {
+                let found = Deserialize::deserialize(SeqAccessDeserializer::new(input))?;
+                let outcome = place::tree(target, found, self.trail);
+                Self::put(self.trail, outcome)
             }
             target => Self::put(self.trail, place::refuse(&target, "an array")),
         }
@@ -125,9 +126,10 @@ impl<'de> Visitor<'de> for Slot<'_> {
                 read_record(record, input, self.trail)
             }
             Target::Map(map) => read_map(map, input, self.trail),
-            Target::Json(place) => {
-                *place = Deserialize::deserialize(MapAccessDeserializer::new(input))?;
-                Ok(())
+            target @ (Target::Json(_) | Target::Union(_)) => {
+                let found = Deserialize::deserialize(MapAccessDeserializer::new(input))?;
+                let outcome = place::tree(target, found, self.trail);
+                Self::put(self.trail, outcome)
             }
             target => {
                 let refusal = place::refuse(&target, "an object");
@@ -225,7 +227,7 @@ fn read_record<'de, A: MapAccess<'de>>(
     }
     match seen.missing(shape) {
         None => Ok(()),
-        Some(name) => Err(Slot::fail(trail, format!("the required member `{name}` is missing"))),
+        Some(name) => Slot::put(trail, Err(Mismatch::Missing(name))),
     }
 }
 

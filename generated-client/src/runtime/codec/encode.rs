@@ -6,6 +6,7 @@ use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::binary;
 use super::error::{EncodeError, Trail};
+use super::union;
 use super::value::{List, Value, View, members};
 
 const NOT_FINITE: &str = "a number is infinite or not a number, which JSON cannot hold";
@@ -31,6 +32,10 @@ fn write<S: Serializer>(view: View<'_>, output: S) -> Result<S::Ok, S::Error> {
         View::List(list) => write_list(list, output),
         View::Map(map) => write_members(map.entries().map(|(name, value)| (name, value.view())), output),
         View::Record(record) => write_members(members(record), output),
+        View::Union(union) => match union::tags(union) {
+            (tags, view) if tags.is_empty() => write(view, output),
+            (tags, view) => write_members(union::members(tags, view), output),
+        },
         View::Json(json) => json.serialize(output),
     }
 }
@@ -91,6 +96,7 @@ fn find_not_finite(view: View<'_>, trail: &mut Trail) -> bool {
         View::F64(given) => !given.is_finite(),
         View::Map(map) => map.entries().map(|(name, value)| (name, value.view())).any(in_member),
         View::Record(record) => members(record).any(in_member),
+        View::Union(union) => find_not_finite(union.active().1.view(), trail),
         View::List(list) => items(list).enumerate().any(|(index, view)| {
             let found = find_not_finite(view, trail);
             if found {

@@ -108,6 +108,11 @@ impl Trail {
         self.steps.push(Step::Member(name.into()));
     }
 
+    /// Forgets the way: what failed does not matter.
+    pub(super) fn clear(&mut self) {
+        self.steps.clear();
+    }
+
     /// Notes that the failure lies in the item at `index`.
     #[cold]
     pub(super) fn item(&mut self, index: usize) {

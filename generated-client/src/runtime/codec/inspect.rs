@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::binary::Count;
 use super::encode::items;
+use super::union;
 use super::value::{Record, Value, View, members};
 
 /// Shows a record under its name. Secret members are shown as `[redacted]`, absent ones not at all.
@@ -40,6 +41,7 @@ impl fmt::Debug for View<'_> {
                 f.debug_map().entries(map.entries().map(|(name, value)| (name, value.view()))).finish()
             }
             View::Record(record) => debug(record, f),
+            View::Union(union) => union::debug(union, f),
             View::Json(json) => fmt::Display::fmt(json, f),
         }
     }
@@ -72,6 +74,7 @@ fn same(one: View<'_>, other: View<'_>) -> bool {
             alike(one.entries(), other.entries(), |one, other| one.0 == other.0 && equal(one.1, other.1))
         }
         (View::Record(one), View::Record(other)) => same_record(one, other),
+        (View::Union(one), View::Union(other)) => union::same(one, other),
         _ => false,
     }
 }

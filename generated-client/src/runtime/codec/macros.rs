@@ -156,6 +156,9 @@ macro_rules! text_enum {
                 *self = Self::from(text);
                 ::core::result::Result::Ok(())
             }
+            fn fit(&self) -> $crate::runtime::Fit {
+                $crate::runtime::Fit::among(&[$($text),*], self.as_str())
+            }
         }
         impl $crate::runtime::Value for $type {
             fn open(&mut self) -> $crate::runtime::Target<'_> {
@@ -205,6 +208,82 @@ macro_rules! text_scalar {
     };
 }
 
+/// Makes an enum of values of other types a value: `union! { Type { tag "kind", Variant(Inner): "text" "other
+/// text", ..Other } }`.
+///
+/// Every variant holds one value. If the branches are told apart by a member, `tag` and its name come first,
+/// and behind each variant stand the values of the tag that mean it: the first is the one that is written. The
+/// variant behind `..` holds a `serde_json::Value` and keeps what no branch takes. The module `fit` says which
+/// branch takes what.
+macro_rules! union {
+    ($type:ident { tag $tag:literal, $($branches:tt)* }) => {
+        $crate::runtime::union! { @ $type (::core::option::Option::Some($tag)) $($branches)* }
+    };
+    ($type:ident { $($branches:tt)* }) => {
+        $crate::runtime::union! { @ $type (::core::option::Option::None) $($branches)* }
+    };
+    (@ $type:ident ($tag:expr) $($branch:ident($inner:ty) $(: $($value:literal)+)?,)* .. $rest:ident $(,)?) => {
+        const _: () = {
+            enum __At {
+                $($branch,)*
+            }
+            impl $crate::runtime::Union for $type {
+                fn branches(&self) -> &'static $crate::runtime::Branches {
+                    static BRANCHES: $crate::runtime::Branches = $crate::runtime::Branches {
+                        tag: $tag,
+                        list: &[$($crate::runtime::Branch {
+                            name: ::core::stringify!($branch),
+                            tags: &[$($($value),+)?],
+                        }),*],
+                        rest: ::core::stringify!($rest),
+                    };
+                    &BRANCHES
+                }
+                fn select(&mut self, index: usize) -> &mut dyn $crate::runtime::Value {
+                    *self = match index {
+                        $(index if index == __At::$branch as usize => Self::$branch($crate::runtime::Blank::blank()),)*
+                        _ => Self::$rest($crate::runtime::Blank::blank()),
+                    };
+                    match self {
+                        $(Self::$branch(value) => value,)*
+                        Self::$rest(value) => value,
+                    }
+                }
+                fn active(&self) -> (usize, &dyn $crate::runtime::Value) {
+                    match self {
+                        $(Self::$branch(value) => (__At::$branch as usize, value),)*
+                        Self::$rest(value) => (usize::MAX, value),
+                    }
+                }
+            }
+        };
+        impl $crate::runtime::Value for $type {
+            fn open(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Union(self)
+            }
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Union(self)
+            }
+        }
+        impl $crate::runtime::Blank for $type {
+            fn blank() -> Self {
+                Self::$rest($crate::runtime::Blank::blank())
+            }
+        }
+        impl ::core::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::equal(self, other)
+            }
+        }
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&$crate::runtime::Value::view(self), f)
+            }
+        }
+        $crate::runtime::serde_bridge! { $type }
+    };
+}
+
 /// Gives a value `Serialize` and `Deserialize`, by which it works with every self-describing format.
 macro_rules! serde_bridge {
     ($type:ident $(<$inner:ident>)?) => {
@@ -225,4 +304,4 @@ macro_rules! serde_bridge {
     };
 }
 
-pub(crate) use {record, serde_bridge, text_enum, text_scalar};
+pub(crate) use {record, serde_bridge, text_enum, text_scalar, union};

@@ -8,7 +8,8 @@
 //! * [`Value`] says where a decoded value goes ([`Target`]) and how a value looks ([`View`]); [`Record`],
 //!   [`List`], [`Map`] and [`Text`] are the targets with parts or a form of their own. All are used through
 //!   `dyn`.
-//! * `record!`, `text_enum!` and `text_scalar!` implement them.
+//! * [`Union`] is a value of one of several types; which one fits is found by reading it as each of them.
+//! * `record!`, `text_enum!`, `text_scalar!` and `union!` implement them.
 //! * [`decode_json`], [`from_json`] and [`encode_json`] are for JSON; [`decode`] and [`encode`] connect any
 //!   self-describing format through serde, and every type has `Serialize` and `Deserialize` on top of them.
 //!
@@ -20,6 +21,7 @@ mod binary;
 mod decode;
 mod encode;
 mod error;
+mod fit;
 mod impls;
 mod inspect;
 mod json;
@@ -27,6 +29,7 @@ mod macros;
 mod maybe;
 mod moment;
 mod place;
+mod union;
 mod value;
 
 pub use binary::Base64;
@@ -37,7 +40,8 @@ pub use inspect::{debug, equal};
 pub use json::{decode_json, encode_json, from_json};
 // A client uses only the macros that its document calls for.
 #[allow(unused_imports)]
-pub(crate) use macros::{record, serde_bridge, text_enum, text_scalar};
+pub(crate) use macros::{record, serde_bridge, text_enum, text_scalar, union};
 pub use maybe::Maybe;
 pub use moment::{Date, DateTime};
+pub use union::{Branch, Branches, Fit, Union};
 pub use value::{Blank, Entries, Field, List, Map, Record, Shape, Target, Text, Value, View, flag, members};

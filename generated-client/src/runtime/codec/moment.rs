@@ -5,11 +5,12 @@
 use std::fmt;
 
 use super::macros::serde_bridge;
-use super::value::{Blank, Target, Value, View};
+use super::union::Fit;
+use super::value::{Blank, Target, Text, Value, View};
 
 /// Implements a newtype that keeps any text as it is.
 macro_rules! kept_text {
-    ($name:ident) => {
+    ($name:ident, $looks_right:ident) => {
         impl $name {
             /// Takes the text as it is: nothing checks its form.
             #[must_use]
@@ -54,9 +55,21 @@ macro_rules! kept_text {
             }
         }
 
+        impl Text for $name {
+            fn set(&mut self, text: &str) -> Result<(), &'static str> {
+                self.0.clear();
+                self.0.push_str(text);
+                Ok(())
+            }
+
+            fn fit(&self) -> Fit {
+                if $looks_right(&self.0) { Fit::Known } else { Fit::Strange }
+            }
+        }
+
         impl Value for $name {
             fn open(&mut self) -> Target<'_> {
-                Target::String(&mut self.0)
+                Target::Text(self)
             }
 
             fn view(&self) -> View<'_> {
@@ -81,7 +94,7 @@ macro_rules! kept_text {
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DateTime(String);
 
-kept_text!(DateTime);
+kept_text!(DateTime, looks_like_a_moment);
 
 /// A date, such as `2024-02-29`.
 ///
@@ -89,7 +102,25 @@ kept_text!(DateTime);
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Date(String);
 
-kept_text!(Date);
+kept_text!(Date, looks_like_a_date);
+
+/// Says whether a text begins as `2024-02-29T12:30` does; a space may stand for the `T`.
+fn looks_like_a_moment(text: &str) -> bool {
+    text.split_at_checked(10).is_some_and(|(date, time)| {
+        looks_like_a_date(date) && ["T00:00", "t00:00", " 00:00"].iter().any(|form| begins_as(time, form))
+    })
+}
+
+/// Says whether a text is of the form `2024-02-29`.
+fn looks_like_a_date(text: &str) -> bool {
+    text.len() == 10 && begins_as(text, "0000-00-00")
+}
+
+/// Says whether a text begins with digits where `form` has a `0`, and elsewhere with what is there.
+fn begins_as(text: &str, form: &str) -> bool {
+    let fits = |(found, wanted): (u8, u8)| found == wanted || wanted == b'0' && found.is_ascii_digit();
+    text.len() >= form.len() && text.bytes().zip(form.bytes()).all(fits)
+}
 
 #[cfg(feature = "jiff")]
 impl DateTime {

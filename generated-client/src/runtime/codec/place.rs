@@ -5,17 +5,25 @@
 
 use std::fmt;
 
+use super::error::Trail;
+use super::fit;
 use super::value::{Target, Value};
 
-/// What was expected at a place, and what was found there instead: its kind, never the value.
-pub(super) struct Mismatch {
-    pub(super) expected: &'static str,
-    pub(super) found: &'static str,
+/// Why something does not belong at a place. It never holds any part of a value.
+#[derive(Clone, Copy)]
+pub(super) enum Mismatch {
+    /// What was expected, and what was found instead.
+    Kind { expected: &'static str, found: &'static str },
+    /// The name of a required member that is not there.
+    Missing(&'static str),
 }
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}, found {}", self.expected, self.found)
+        match self {
+            Self::Kind { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Self::Missing(name) => write!(f, "the required member `{name}` is missing"),
+        }
     }
 }
 
@@ -23,7 +31,7 @@ pub(super) type Put = Result<(), Mismatch>;
 
 /// Refuses what was found, as it is no fit for the target.
 pub(super) fn refuse<T>(target: &Target<'_>, found: &'static str) -> Result<T, Mismatch> {
-    Err(Mismatch { expected: kind(target), found })
+    Err(Mismatch::Kind { expected: kind(target), found })
 }
 
 /// Returns what fits the target.
@@ -36,6 +44,7 @@ fn kind(target: &Target<'_>) -> &'static str {
         Target::String(_) | Target::Text(_) => "a string",
         Target::List(_) => "an array",
         Target::Map(_) | Target::Record(_) => "an object",
+        Target::Union(_) => "a value of one of several types",
         Target::Json(_) => "a JSON value",
     }
 }
@@ -48,13 +57,20 @@ impl fmt::Debug for Target<'_> {
 }
 
 pub(super) fn null(value: &mut dyn Value) -> Put {
-    if value.null() { Ok(()) } else { refuse(&value.open(), "null") }
+    if value.null() {
+        return Ok(());
+    }
+    match value.open() {
+        Target::Union(union) => fit::scalar(union, &serde_json::Value::Null),
+        target => refuse(&target, "null"),
+    }
 }
 
 pub(super) fn boolean(value: &mut dyn Value, found: bool) -> Put {
     match value.open() {
         Target::Bool(place) => *place = found,
         Target::Json(place) => *place = found.into(),
+        Target::Union(union) => return fit::scalar(union, &found.into()),
         target => return refuse(&target, "a boolean"),
     }
     Ok(())
@@ -74,15 +90,27 @@ pub(super) fn owned_text(value: &mut dyn Value, found: String) -> Put {
     }
 }
 
-fn special(outcome: Result<(), &'static str>) -> Put {
-    outcome.map_err(|expected| Mismatch { expected, found: "other text" })
+/// Says what was expected if a text with a form of its own is not of that form.
+pub(super) fn special(outcome: Result<(), &'static str>) -> Put {
+    outcome.map_err(|expected| Mismatch::Kind { expected, found: "other text" })
 }
 
 fn plain(target: Target<'_>, found: String) -> Put {
     match target {
         Target::String(place) => *place = found,
         Target::Json(place) => *place = found.into(),
+        Target::Union(union) => return fit::scalar(union, &found.into()),
         target => return refuse(&target, "a string"),
+    }
+    Ok(())
+}
+
+/// Puts an array or an object that was read as a whole.
+pub(super) fn tree(target: Target<'_>, found: serde_json::Value, trail: &mut Trail) -> Put {
+    match target {
+        Target::Json(place) => *place = found,
+        Target::Union(union) => return fit::tree(union, &found, trail),
+        target => return refuse(&target, "an array or an object"),
     }
     Ok(())
 }
@@ -115,12 +143,13 @@ pub(super) fn integer(value: &mut dyn Value, found: i128) -> Put {
             *place = serde_json::Number::from_i128(found).into();
             Ok(())
         }
+        Target::Union(union) => fit::scalar(union, &serde_json::Number::from_i128(found).into()),
         target => refuse(&target, "a number"),
     }
 }
 
 fn fit<T: TryFrom<i128>>(place: &mut T, found: i128, expected: &'static str) -> Put {
-    *place = found.try_into().map_err(|_| Mismatch { expected, found: "a number out of range" })?;
+    *place = found.try_into().map_err(|_| Mismatch::Kind { expected, found: "a number out of range" })?;
     Ok(())
 }
 
@@ -135,6 +164,7 @@ pub(super) fn float(value: &mut dyn Value, found: f64) -> Put {
             *place = found.into();
             Ok(())
         }
+        Target::Union(union) => fit::scalar(union, &found.into()),
         target @ (Target::I32(_) | Target::I64(_) | Target::U32(_) | Target::U64(_)) => match whole(found) {
             Ok(found) => integer(value, found),
             Err(found) => refuse(&target, found),
@@ -147,7 +177,10 @@ pub(super) fn float(value: &mut dyn Value, found: f64) -> Put {
 fn narrow(place: &mut f32, found: f64) -> Put {
     *place = found as f32;
     if place.is_infinite() && found.is_finite() {
-        return Err(Mismatch { expected: "a number of single precision", found: "a number out of range" });
+        return Err(Mismatch::Kind {
+            expected: "a number of single precision",
+            found: "a number out of range",
+        });
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::binary;
+use super::union::{Fit, Union};
 
 /// A value that the codec can read and write without knowing its type.
 pub trait Value {
@@ -59,6 +60,8 @@ pub enum Target<'a> {
     Map(&'a mut dyn Map),
     /// An object with named members.
     Record(&'a mut dyn Record),
+    /// A value of one of several types.
+    Union(&'a mut dyn Union),
     /// Any JSON.
     Json(&'a mut serde_json::Value),
 }
@@ -92,11 +95,22 @@ pub enum View<'a> {
     Map(&'a dyn Map),
     /// An object with named members.
     Record(&'a dyn Record),
+    /// A value of one of several types.
+    Union(&'a dyn Union),
     /// Any JSON.
     Json(&'a serde_json::Value),
 }
 
 impl<'a> View<'a> {
+    /// Returns how the value in a union looks, and any other value as it is.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        while let View::Union(union) = self {
+            self = union.active().1.view();
+        }
+        self
+    }
+
     /// Returns the plain text of a scalar, as it stands in a path, a query or a header: strings without
     /// quotes.
     ///
@@ -104,7 +118,7 @@ impl<'a> View<'a> {
     /// [`View::Json`], and for numbers that are not finite.
     #[must_use]
     pub fn scalar(&self) -> Option<Cow<'a, str>> {
-        Some(match *self {
+        Some(match self.plain() {
             View::Bool(given) => Cow::Borrowed(if given { "true" } else { "false" }),
             View::I64(given) => Cow::Owned(given.to_string()),
             View::U64(given) => Cow::Owned(given.to_string()),
@@ -125,6 +139,12 @@ impl<'a> View<'a> {
 pub trait Text {
     /// Takes the text, or returns what was expected instead, as in "a UUID".
     fn set(&mut self, text: &str) -> Result<(), &'static str>;
+
+    /// Says how well the text that was taken last fits this type. What refuses all text that is not of its
+    /// form needs nothing else than this.
+    fn fit(&self) -> Fit {
+        Fit::Known
+    }
 }
 
 /// A list whose items the codec can read and write.
