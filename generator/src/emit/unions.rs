@@ -111,10 +111,8 @@ fn conversions(
         }
         let variant = ident(&names.variants[index]);
         let plain = tokens(context, &branch.ty, From::Types);
-        let value = match context.facts.boxed.contains(&(id, index)) {
-            true => quote!(Box::new(value)),
-            false => quote!(value),
-        };
+        let boxed = context.facts.boxed.contains(&(id, index));
+        let value = if boxed { quote!(Box::new(value)) } else { quote!(value) };
         conversions.push(quote! {
             #condition
             impl From<#plain> for #name { fn from(value: #plain) -> Self { Self::#variant(#value) } }

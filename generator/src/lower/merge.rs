@@ -6,6 +6,7 @@ use openapiv3::Schema;
 
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
 use super::schema::{Lowered, Site};
+use super::union::choices;
 use super::{Lowering, original};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::Type;
@@ -195,7 +196,7 @@ impl<'a> Lowering<'a> {
             .iter()
             .enumerate()
             .filter(|(_, part)| !part.chosen)
-            .filter_map(|(index, part)| Some((index, self.choices(&Keywords::of(part.schema), &part.at)?)))
+            .filter_map(|(index, part)| Some((index, choices(&Keywords::of(part.schema), &part.at)?)))
             .collect();
         if choosing.is_empty() {
             return None;

@@ -4,6 +4,7 @@ use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
+use super::union::choices;
 use super::{Lowering, docs, original};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Docs, EnumValue, Field, Origin, Scalar, Struct, Type, TypeId, TypeKind};
@@ -164,7 +165,7 @@ impl<'a> Lowering<'a> {
         at: &Pointer,
         site: &Site,
     ) -> Lowered {
-        if let Some(choices) = self.choices(keywords, at).filter(|_| !keywords.is_object()) {
+        if let Some(choices) = choices(keywords, at).filter(|_| !keywords.is_object()) {
             return self.lower_choices(schema, &choices, at, site);
         }
         if let Some(Value::Array(types)) = schema.schema_data.extensions.get("x-coinage-types") {
@@ -315,7 +316,7 @@ impl<'a> Lowering<'a> {
         site: &Site,
     ) -> Lowered {
         let closed = matches!(keywords.additional, Some(AdditionalProperties::Any(false)));
-        if keywords.properties.is_empty() && !closed && self.choices(keywords, at).is_none() {
+        if keywords.properties.is_empty() && !closed && choices(keywords, at).is_none() {
             let value = self.lower_additional(keywords.additional, at, site).unwrap_or(Type::Any);
             return Lowered::new(Type::Map(Box::new(value)));
         }

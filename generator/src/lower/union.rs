@@ -24,57 +24,31 @@ pub(super) struct Choices<'a> {
     pub(super) nullable: bool,
 }
 
+/// The choice that a schema makes, if it makes one that says what a value looks like.
+pub(super) fn choices<'a>(keywords: &Keywords<'a>, at: &Pointer) -> Option<Choices<'a>> {
+    let (branches, word) = match (keywords.one_of, keywords.any_of) {
+        ([], []) => return None,
+        ([], branches) => (branches, "anyOf"),
+        (branches, _) => (branches, "oneOf"),
+    };
+    let at = at.join(word);
+    let mut found = Choices { branches: Vec::new(), nullable: false };
+    for (index, branch) in branches.iter().enumerate() {
+        if is_null(branch) {
+            found.nullable = true;
+        } else {
+            found.branches.push(Choice { schema: branch.into(), at: at.join(index) });
+        }
+    }
+    // Branches that only ask for members narrow the object around them and make no choice of types.
+    let narrows = |choice: &Choice<'a>| only_narrows(choice.schema);
+    if keywords.is_object() && found.branches.iter().all(narrows) {
+        return None;
+    }
+    Some(found)
+}
+
 impl<'a> Lowering<'a> {
-    /// The choice that a schema makes, if it makes one that says what a value looks like.
-    pub(super) fn choices(&self, keywords: &Keywords<'a>, at: &Pointer) -> Option<Choices<'a>> {
-        let (branches, word) = match (keywords.one_of, keywords.any_of) {
-            ([], []) => return None,
-            ([], branches) => (branches, "anyOf"),
-            (branches, _) => (branches, "oneOf"),
-        };
-        let at = at.join(word);
-        let mut found = Choices { branches: Vec::new(), nullable: false };
-        for (index, branch) in branches.iter().enumerate() {
-            if self.is_null(branch) {
-                found.nullable = true;
-            } else {
-                found.branches.push(Choice { schema: branch.into(), at: at.join(index) });
-            }
-        }
-        // Branches that only ask for members narrow the object around them and make no choice of types.
-        let narrows = |choice: &Choice<'a>| self.only_narrows(choice.schema);
-        if keywords.is_object() && found.branches.iter().all(narrows) {
-            return None;
-        }
-        Some(found)
-    }
-
-    /// Whether null is all that a branch allows.
-    fn is_null(&self, branch: &'a SchemaRef) -> bool {
-        let SchemaRef::Item(item) = branch else { return false };
-        let keywords = Keywords::of(item);
-        let data = &item.schema_data;
-        let only_null = data.extensions.get("x-coinage-types") == Some(&Value::from(vec!["null"]));
-        let all_null = !keywords.enumeration.is_empty() && keywords.enumeration.iter().all(Value::is_null);
-        let bare = data.nullable && !keywords.says_something() && keywords.all_of.is_empty();
-        only_null || all_null || bare || keywords.ty == Some("null")
-    }
-
-    fn only_narrows(&self, branch: PropertyRef<'a>) -> bool {
-        let PropertyRef::Item(item) = branch else { return false };
-        let keywords = Keywords::of(item);
-        let typed = keywords.properties.iter().any(|(_, property)| match property {
-            PropertyRef::Reference(_) => true,
-            PropertyRef::Item(item) => Keywords::of(item).says_something(),
-        });
-        !typed
-            && keywords.ty.is_none_or(|ty| ty == "object")
-            && keywords.enumeration.is_empty()
-            && keywords.items.is_none()
-            && keywords.all_of.iter().all(|part| self.only_narrows(part.into()))
-            && keywords.one_of.iter().chain(keywords.any_of).all(|part| self.only_narrows(part.into()))
-    }
-
     /// Lowers a schema that is nothing but a choice.
     pub(super) fn lower_choices(
         &mut self,
@@ -165,7 +139,7 @@ impl<'a> Lowering<'a> {
         let mut nullable = choices.nullable;
         let mut branches: Vec<Branch> = Vec::new();
         for (index, choice) in choices.branches.iter().enumerate() {
-            let name = self.branch_name(choice.schema);
+            let name = branch_name(choice.schema);
             let schema_name = match choice.schema {
                 PropertyRef::Reference(reference) => super::schema::schema_name(reference),
                 PropertyRef::Item(_) => None,
@@ -173,8 +147,8 @@ impl<'a> Lowering<'a> {
             let word = name.clone().or(schema_name).unwrap_or_else(|| format!("variant {}", index + 1));
             let lowered = lower(self, choice, &Site::Named(id).below(&word));
             nullable |= lowered.nullable;
-            let tags = schema.schema_data.discriminator.as_ref();
-            let tags = tags.map(|tag| self.tags(tag, choice.schema)).unwrap_or_default();
+            let discriminator = schema.schema_data.discriminator.as_ref();
+            let tags = discriminator.map(|tag| tags(tag, choice.schema)).unwrap_or_default();
             match branches.iter_mut().find(|known| known.ty == lowered.ty) {
                 Some(known) => known.tags.extend(tags),
                 None => branches.push(Branch {
@@ -211,7 +185,9 @@ impl<'a> Lowering<'a> {
         let complete = branches.iter().all(|branch| !branch.tags.is_empty());
         let tag = schema.schema_data.discriminator.as_ref().filter(|_| complete);
         if tag.is_none() {
-            branches.iter_mut().for_each(|branch| branch.tags.clear());
+            for branch in &mut branches {
+                branch.tags.clear();
+            }
         }
         let union = Union { tag: tag.map(|tag| tag.property_name.clone()), branches };
         self.finish_type(id, schema, TypeKind::Union(union));
@@ -227,28 +203,6 @@ impl<'a> Lowering<'a> {
         if enums == 1 && branches.iter().any(is_text) {
             branches.retain(|branch| !is_text(branch));
         }
-    }
-
-    /// The texts of the tag that mean the branch: those that the mapping gives it, else its name.
-    pub(super) fn tags(&self, discriminator: &Discriminator, branch: PropertyRef<'a>) -> Vec<String> {
-        let PropertyRef::Reference(reference) = branch else { return Vec::new() };
-        let mut mapped: Vec<String> = discriminator
-            .mapping
-            .iter()
-            .filter(|(_, target)| *target == reference)
-            .map(|(value, _)| value.clone())
-            .collect();
-        mapped.sort();
-        if mapped.is_empty() {
-            mapped.extend(super::schema::schema_name(reference));
-        }
-        mapped
-    }
-
-    fn branch_name(&self, branch: PropertyRef<'a>) -> Option<String> {
-        let PropertyRef::Item(item) = branch else { return None };
-        let title = docs::text(item.schema_data.title.as_ref()).filter(|title| title.len() <= 40);
-        title.or_else(|| constant_member(&Keywords::of(item)))
     }
 
     /// The names of the schemas that the discriminator of `schema` chooses from, if it does so without
@@ -315,6 +269,54 @@ impl<'a> Lowering<'a> {
         }
         Lowered::new(self.finish_union(id, schema, branches, site))
     }
+}
+
+/// Whether null is all that a branch allows.
+fn is_null(branch: &SchemaRef) -> bool {
+    let SchemaRef::Item(item) = branch else { return false };
+    let keywords = Keywords::of(item);
+    let data = &item.schema_data;
+    let only_null = data.extensions.get("x-coinage-types") == Some(&Value::from(vec!["null"]));
+    let all_null = !keywords.enumeration.is_empty() && keywords.enumeration.iter().all(Value::is_null);
+    let bare = data.nullable && !keywords.says_something() && keywords.all_of.is_empty();
+    only_null || all_null || bare || keywords.ty == Some("null")
+}
+
+fn only_narrows(branch: PropertyRef<'_>) -> bool {
+    let PropertyRef::Item(item) = branch else { return false };
+    let keywords = Keywords::of(item);
+    let typed = keywords.properties.iter().any(|(_, property)| match property {
+        PropertyRef::Reference(_) => true,
+        PropertyRef::Item(item) => Keywords::of(item).says_something(),
+    });
+    !typed
+        && keywords.ty.is_none_or(|ty| ty == "object")
+        && keywords.enumeration.is_empty()
+        && keywords.items.is_none()
+        && keywords.all_of.iter().all(|part| only_narrows(part.into()))
+        && keywords.one_of.iter().chain(keywords.any_of).all(|part| only_narrows(part.into()))
+}
+
+/// The texts of the tag that mean the branch: those that the mapping gives it, else its name.
+fn tags(discriminator: &Discriminator, branch: PropertyRef<'_>) -> Vec<String> {
+    let PropertyRef::Reference(reference) = branch else { return Vec::new() };
+    let mut mapped: Vec<String> = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, target)| *target == reference)
+        .map(|(value, _)| value.clone())
+        .collect();
+    mapped.sort();
+    if mapped.is_empty() {
+        mapped.extend(super::schema::schema_name(reference));
+    }
+    mapped
+}
+
+fn branch_name(branch: PropertyRef<'_>) -> Option<String> {
+    let PropertyRef::Item(item) = branch else { return None };
+    let title = docs::text(item.schema_data.title.as_ref()).filter(|title| title.len() <= 40);
+    title.or_else(|| constant_member(&Keywords::of(item)))
 }
 
 /// The value of a required member that can have only one: what tells the branch from others.

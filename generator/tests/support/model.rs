@@ -75,7 +75,7 @@ fn type_def(model: &Model, def: &TypeDef) -> String {
         TypeKind::Union(union) => {
             for branch in &union.branches {
                 let name = branch.name.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
-                let tags: String = branch.tags.iter().map(|tag| format!(" {tag:?}")).collect();
+                let tags = branch.tags.iter().fold(String::new(), |tags, tag| format!("{tags} {tag:?}"));
                 let description = quoted(branch.description.as_deref());
                 let _ = writeln!(text, "  {}{name}{tags}{description}", use_of(model, &branch.ty));
             }
