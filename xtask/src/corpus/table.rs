@@ -1,6 +1,7 @@
 //! The results of a corpus, for people.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use super::{Counts, End, Outcome};
 
@@ -56,7 +57,7 @@ fn totals(outcomes: &[Outcome]) -> String {
     let bad = outcomes.iter().filter(|outcome| !outcome.is_good()).count();
     format!(
         "\n{} documents: {} written, {} refused, {} broken; operations {} whole, {} degraded, {} left out; \
-         schemas {} whole, {} degraded; {:.1} s of processor time\n{} passed, {bad} failed\n",
+         schemas {} whole, {} degraded; {:.1?} of processor time\n{} passed, {bad} failed\n",
         outcomes.len(),
         count(End::Written),
         count(End::Refused),
@@ -66,7 +67,7 @@ fn totals(outcomes: &[Outcome]) -> String {
         sum(|outcome| outcome.operations.skipped),
         sum(|outcome| outcome.schemas.generated),
         sum(|outcome| outcome.schemas.degraded),
-        outcomes.iter().map(|outcome| outcome.milliseconds).sum::<u64>() as f64 / 1000.0,
+        Duration::from_millis(outcomes.iter().map(|outcome| outcome.milliseconds).sum()),
         outcomes.len() - bad,
     )
 }
