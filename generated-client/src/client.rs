@@ -50,7 +50,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If a variable is missing or the address is none.
+    /// If a variable is missing, or the address is not one.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().credentials_from_env()?.build()
     }

@@ -13,6 +13,9 @@ use crate::diagnostics::Position;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Config {
+    /// The name of the file that it comes from, for findings.
+    #[serde(skip)]
+    pub source: Option<String>,
     /// The document, relative to the configuration.
     pub document: Option<String>,
     /// Folders that the document may refer to besides its own, relative to the configuration.

@@ -30,12 +30,15 @@ cases! {
     all_of
     all_of_conflicts
     any_media_type
+    choices_at_once
+    choices_of_texts
     colliding_names
     config_names
     config_unused
     constructors
     default_reply
     deprecated
+    discriminators
     enum_fallbacks
     enum_names
     enums

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -108,7 +108,7 @@ impl Codegen {
             Some(path) => {
                 let source = read(path)?;
                 match Config::parse(&source.text) {
-                    Ok(config) => (config, Some(source)),
+                    Ok(config) => (Config { source: Some(source.name.clone()), ..config }, Some(source)),
                     Err(error) => {
                         let mut finding =
                             Diagnostic::new(Code::InvalidConfig, &Pointer::root(), error.message)
@@ -122,7 +122,7 @@ impl Codegen {
             }
         };
         let base = config_path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let beside = |path: &Option<String>| path.as_ref().map(|path| base.join(path));
+        let beside = |path: &Option<String>| path.as_ref().map(|path| tidy(&base.join(path)));
         let Some(spec) = self.spec.clone().or_else(|| beside(&config.document)) else {
             bail!("no document: give one with `--spec FILE`, or as `document` in the configuration");
         };
@@ -174,7 +174,7 @@ impl Codegen {
         let report = &generation.report;
         match self.message_format {
             MessageFormat::Human => {
-                self.say_changes(job, changes);
+                self.say_changes(changes);
                 eprintln!(
                     "{}: {}, {}, {} ({}), {:.0} ms{}",
                     report.package,
@@ -185,6 +185,13 @@ impl Codegen {
                     time.as_secs_f64() * 1000.0,
                     show::warnings(&generation.diagnostics),
                 );
+                if self.check && !changes.is_empty() {
+                    eprintln!(
+                        "error: `{}` is not up to date; run `{}`",
+                        job.out.display(),
+                        self.command(job)
+                    );
+                }
             }
             MessageFormat::Json => println!(
                 "{}",
@@ -215,20 +222,31 @@ impl Codegen {
         }
     }
 
-    fn say_changes(&self, job: &Job, changes: &Changes) {
+    fn say_changes(&self, changes: &Changes) {
         if changes.is_empty() || self.mode() == Mode::Write {
             return;
         }
         eprint!("{changes}");
-        if self.check {
-            eprintln!("\nerror: `{}` is not up to date; run `{}`", job.out.display(), self.command(job));
-        }
     }
 }
 
 /// The paths of the changes of one kind.
 fn paths(changes: &Changes, kind: Kind) -> Vec<&str> {
     changes.iter().filter(|change| change.kind == kind).map(|change| change.path.as_str()).collect()
+}
+
+/// A path as a person would write it: without steps that are taken back.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        let named = matches!(tidy.components().next_back(), Some(Component::Normal(_)));
+        if part == Component::ParentDir && named {
+            tidy.pop();
+        } else {
+            tidy.push(part);
+        }
+    }
+    tidy
 }
 
 /// The folder of the project.

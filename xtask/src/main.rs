@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask …`.
 
 mod codegen;
+mod corpus;
 mod disk;
 mod inspect;
 mod show;
@@ -21,6 +22,8 @@ struct Arguments {
 enum Command {
     /// Makes a client crate; without options `generated-client/` from `spec/`.
     Codegen(codegen::Codegen),
+    /// Generates every document of a folder, and compiles what comes of it.
+    Corpus(corpus::Corpus),
     /// Prints what one stage of the generator makes of a document.
     Inspect(inspect::Inspect),
 }
@@ -28,6 +31,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Codegen(codegen) => codegen.run(),
+        Command::Corpus(corpus) => corpus.run(),
         Command::Inspect(inspect) => inspect.run(),
     };
     match outcome {

@@ -153,7 +153,7 @@ fn entry_points(context: &Context<'_>) -> TokenStream {
         }
     });
     let environment = rustdoc::attributes(&format!(
-        "Makes a client of what the environment says.\n\n{}\n\n# Errors\n\nIf a variable is missing or the address is none.",
+        "Makes a client of what the environment says.\n\n{}\n\n# Errors\n\nIf a variable is missing, or the address is not one.",
         readme::environment(context)
     ));
     quote! {

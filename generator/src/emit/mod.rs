@@ -18,6 +18,7 @@ mod rustdoc;
 mod structs;
 mod ty;
 mod types;
+mod unions;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;

@@ -132,7 +132,7 @@ impl<'a> Emitter<'a> {
             }
         }
         if anything {
-            add("*/*;q=0.5");
+            ranges.push(if ranges.is_empty() { "*/*" } else { "*/*;q=0.5" }.to_owned());
         }
         ranges.join(", ")
     }

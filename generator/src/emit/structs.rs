@@ -8,6 +8,7 @@ use quote::quote;
 use super::ty::{Argument, From, Imports, argument, tokens};
 use super::types::fallback;
 use super::{Context, Item, ident, rustdoc};
+use crate::facts::constant;
 use crate::model::{Field, Struct, Type, TypeDef, TypeId, TypeKind};
 
 /// The most arguments that a constructor takes by position.
@@ -41,7 +42,8 @@ pub(super) fn has_required_struct(context: &Context<'_>, id: TypeId, def: &TypeD
     if !context.facts.usage[id.index()].sent {
         return false;
     }
-    let required: Vec<&Field> = body.fields.iter().filter(|field| field.required).collect();
+    let shape = Shape { context, id, def, body };
+    let required: Vec<&Field> = shape.given().map(|(_, field)| field).collect();
     let kinds: BTreeSet<String> = required
         .iter()
         .map(|field| tokens(context, context.model.resolve(&field.ty), From::Types).to_string())
@@ -66,10 +68,36 @@ impl Shape<'_> {
             imports.add(&field.ty);
             imports.runtime |= is_three_state(field);
         }
-        if let Some(rest) = &self.body.rest {
+        if let Some(rest) = self.rest() {
             imports.add(rest);
             imports.map = true;
         }
+    }
+
+    /// The type of members that have no name, where they are kept.
+    fn rest(&self) -> Option<&Type> {
+        let kept = self.context.facts.keeping[self.id.index()].then_some(&Type::Any);
+        self.body.rest.as_ref().or(kept)
+    }
+
+    /// Whether a member has to be there.
+    fn is_required(&self, index: usize, field: &Field) -> bool {
+        field.required && !self.context.facts.spared.contains(&(self.id, index))
+    }
+
+    /// The required members that a caller has to give: not those that can have only one value.
+    fn given(&self) -> impl Iterator<Item = (usize, &Field)> {
+        self.fields()
+            .filter(|(index, field)| self.is_required(*index, field) && self.constant(field).is_none())
+    }
+
+    /// The only value of a required member, if there is just one.
+    fn constant(&self, field: &Field) -> Option<TokenStream> {
+        constant(self.context.model, &field.ty).filter(|_| !field.nullable)?;
+        let Type::Ref(id) = self.context.model.resolve(&field.ty) else { return None };
+        let ty = tokens(self.context, &field.ty, From::Types);
+        let variant = ident(self.context.names.ty(*id).variants.first()?);
+        Some(quote!(#ty::#variant))
     }
 
     fn name(&self) -> proc_macro2::Ident {
@@ -92,7 +120,7 @@ impl Shape<'_> {
 
     fn member_type(&self, index: usize, field: &Field) -> TokenStream {
         let value = self.value_type(index, field);
-        match (field.required, field.nullable) {
+        match (self.is_required(index, field), field.nullable) {
             // Any JSON value is null by itself.
             (true, nullable) if !nullable || field.ty == Type::Any => value,
             (false, true) if is_three_state(field) => quote!(runtime::Maybe<#value>),
@@ -109,10 +137,10 @@ impl Shape<'_> {
             let (name, ty) = (self.field_name(index), self.member_type(index, field));
             quote!(#docs pub #name: #ty)
         });
-        let rest = self.body.rest.as_ref().map(|rest| {
+        let rest = self.rest().map(|rest| {
             let name = ident(&self.context.names.ty(self.id).rest);
             let ty = tokens(self.context, rest, From::Types);
-            quote!(#[doc = " Members that the document does not name."] pub #name: BTreeMap<String, #ty>)
+            quote!(#[doc = " Members that the document does not name, as they came."] pub #name: BTreeMap<String, #ty>)
         });
         let members = members.chain(rest);
         quote!(#docs #deprecated #condition #[derive(Clone)] #[non_exhaustive] pub struct #name { #(#members),* })
@@ -121,7 +149,7 @@ impl Shape<'_> {
     fn required_struct(&self, condition: &TokenStream) -> TokenStream {
         let name = ident(&self.context.names.ty(self.id).required);
         let docs = format!(" The required members of [`{}`], each given by name.", self.name());
-        let members = self.required().map(|(index, field)| {
+        let members = self.given().map(|(index, field)| {
             let docs = rustdoc::first_sentence(&rustdoc::text(&field.docs, &self.member_fallback(field)));
             let docs = rustdoc::attributes(&docs);
             let (name, ty) = (self.field_name(index), self.member_type(index, field));
@@ -140,18 +168,14 @@ impl Shape<'_> {
         }
     }
 
-    fn required(&self) -> impl Iterator<Item = (usize, &Field)> {
-        self.fields().filter(|(_, field)| field.required)
-    }
-
     fn methods(&self, condition: &TokenStream) -> TokenStream {
         let name = self.name();
         let constructor = self.constructor();
         let setters = self
             .fields()
-            .filter(|(_, field)| !field.required)
+            .filter(|(index, field)| !self.is_required(*index, field))
             .map(|(index, field)| self.setter(index, field));
-        let default = self.required().next().is_none().then(|| {
+        let default = self.given().next().is_none().then(|| {
             quote!(#condition impl std::default::Default for #name { fn default() -> Self { Self::new() } })
         });
         quote!(#condition impl #name { #constructor #(#setters)* } #default)
@@ -164,8 +188,10 @@ impl Shape<'_> {
             .fields()
             .map(|(index, field)| {
                 let name = self.field_name(index);
-                if !field.required {
+                if !self.is_required(index, field) {
                     let value = unset(field);
+                    quote!(#name: #value)
+                } else if let Some(value) = self.constant(field) {
                     quote!(#name: #value)
                 } else if named {
                     quote!(#name: required.#name)
@@ -176,12 +202,15 @@ impl Shape<'_> {
                 }
             })
             .collect();
-        let rest = self.body.rest.as_ref().map(|_| {
+        let rest = self.rest().map(|_| {
             let name = ident(&self.context.names.ty(self.id).rest);
             quote!(#name: BTreeMap::new())
         });
         let members = members.into_iter().chain(rest);
-        let docs = match (arguments.is_empty() && !named, self.fields().all(|(_, field)| field.required)) {
+        let docs = match (
+            arguments.is_empty() && !named,
+            self.fields().all(|(index, field)| self.is_required(index, field)),
+        ) {
             (true, _) => " Makes a value with nothing set.",
             (false, true) => " Makes a value of its members.",
             (false, false) => {
@@ -239,7 +268,7 @@ impl Shape<'_> {
         let mut rows: Vec<String> = self
             .fields()
             .map(|(index, field)| {
-                let presence = if field.required { "required" } else { "optional" };
+                let presence = if self.is_required(index, field) { "required" } else { "optional" };
                 let secret = if self.is_secret(field) { " secret" } else { "" };
                 format!(
                     "{index} {}: {} {presence}{secret},",
@@ -248,7 +277,7 @@ impl Shape<'_> {
                 )
             })
             .collect();
-        if self.body.rest.is_some() {
+        if self.rest().is_some() {
             rows.push(format!("..{},", names.rest));
         }
         Item::Table { gate: condition.clone(), name: "record", head: names.ident.clone(), rows }

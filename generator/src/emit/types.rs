@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{From, Imports, tokens};
-use super::{Context, Item, Module, enums, gate, ident, rustdoc, structs};
+use super::{Context, Item, Module, enums, gate, ident, rustdoc, structs, unions};
 use crate::facts::Gate;
 use crate::model::{Scalar, Type, TypeDef, TypeId, TypeKind};
 
@@ -113,6 +113,9 @@ fn module(context: &Context<'_>, types: &[(TypeId, &TypeDef)]) -> Module {
                 items.extend(structs::items(context, *id, def, body, &condition, &mut imports));
             }
             TypeKind::Enum(values) => items.extend(enums::items(context, *id, def, values, &condition)),
+            TypeKind::Union(union) => {
+                items.extend(unions::items(context, *id, def, union, &condition, &mut imports));
+            }
             TypeKind::Alias(target) => {
                 imports.add(target);
                 items.push(alias(context, *id, def, target, &condition));
@@ -175,6 +178,7 @@ pub(super) fn fallback(def: &TypeDef) -> String {
 fn mentions_uuid(context: &Context<'_>, id: TypeId) -> bool {
     match &context.model.ty(id).kind {
         TypeKind::Struct(body) => body.fields.iter().map(|field| &field.ty).chain(&body.rest).any(is_uuid),
+        TypeKind::Union(union) => union.branches.iter().any(|branch| is_uuid(&branch.ty)),
         TypeKind::Alias(target) => is_uuid(target),
         TypeKind::Enum(_) => false,
     }

@@ -6,6 +6,7 @@ mod containment;
 mod errors;
 mod gates;
 mod paging;
+mod tags;
 mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,12 +17,13 @@ use crate::model::{Model, TypeId};
 pub use errors::{ErrorCase, ErrorCases};
 pub use gates::Gate;
 pub use paging::Paging;
+pub use tags::{Tag, constant};
 pub use usage::Usage;
 
 /// What is known about the program as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// Members that need a box, since their type holds the type they stand in.
+    /// Members and branches that need a box, since their type holds the type they stand in.
     pub boxed: BTreeSet<(TypeId, usize)>,
     /// How each type is used, by index.
     pub usage: Vec<Usage>,
@@ -31,6 +33,12 @@ pub struct Facts {
     pub operation_gates: Vec<Gate>,
     /// Which Cargo features each group needs, by index.
     pub group_gates: Vec<Gate>,
+    /// Which structs keep members that the document does not name, by index.
+    pub keeping: Vec<bool>,
+    /// Required members that need not be given, since only the server sets them.
+    pub spared: BTreeSet<(TypeId, usize)>,
+    /// What tells the branches of a union apart, for those that have such a member.
+    pub tags: BTreeMap<TypeId, Tag>,
     /// How pages are walked, by operation.
     pub paging: BTreeMap<usize, Paging>,
     /// The error bodies of the whole document.
@@ -47,6 +55,9 @@ pub fn derive(model: &Model, diagnostics: &mut Diagnostics) -> Facts {
         boxed: containment::boxed_members(model),
         type_gates: gates::of_types(model, &operation_gates),
         group_gates: gates::of_groups(model, &operation_gates),
+        keeping: usage::keeping(model, &usage),
+        spared: usage::spared(model, &usage),
+        tags: tags::of_unions(model),
         errors: errors::of_model(model, &operation_gates),
         operation_gates,
         paging: paging::of_operations(model, diagnostics),

@@ -1,7 +1,9 @@
 //! Which types are sent, which are received.
 
+use std::collections::BTreeSet;
+
 use crate::model::graph::mentioned;
-use crate::model::{BodyContent, Model, Operation, ReplyContent, TypeId, TypeKind};
+use crate::model::{BodyContent, Model, Operation, ReplyContent, Type, TypeId, TypeKind};
 
 /// How a type is used by the operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +26,35 @@ pub(super) fn of_types(model: &Model) -> Vec<Usage> {
         }
     }
     usage
+}
+
+/// The structs that keep members nobody has named: what is read and sent back must lose nothing, and a
+/// value that fits several branches of a choice has members of each.
+pub(super) fn keeping(model: &Model, usage: &[Usage]) -> Vec<bool> {
+    let mut keeping: Vec<bool> = usage.iter().map(|usage| usage.sent && usage.received).collect();
+    for (_, def) in model.types() {
+        let TypeKind::Union(union) = &def.kind else { continue };
+        for branch in &union.branches {
+            if let Type::Ref(id) = model.resolve(&branch.ty) {
+                keeping[id.index()] = true;
+            }
+        }
+    }
+    for (id, def) in model.types() {
+        keeping[id.index()] &= matches!(&def.kind, TypeKind::Struct(body) if body.rest.is_none());
+    }
+    keeping
+}
+
+/// Members that only the server sets, of structs that are sent: nobody has to give them.
+pub(super) fn spared(model: &Model, usage: &[Usage]) -> BTreeSet<(TypeId, usize)> {
+    let mut spared = BTreeSet::new();
+    for (id, def) in model.types().filter(|(id, _)| usage[id.index()].sent) {
+        let TypeKind::Struct(body) = &def.kind else { continue };
+        let read_only = body.fields.iter().enumerate().filter(|(_, field)| field.required && field.read_only);
+        spared.extend(read_only.map(|(index, _)| (id, index)));
+    }
+    spared
 }
 
 /// The types that an operation sends, without what is inside them.
@@ -71,6 +102,9 @@ fn closure(model: &Model, start: Vec<TypeId>) -> Vec<TypeId> {
                 for ty in body.fields.iter().map(|field| &field.ty).chain(&body.rest) {
                     mentioned(ty, &mut waiting);
                 }
+            }
+            TypeKind::Union(union) => {
+                union.branches.iter().for_each(|branch| mentioned(&branch.ty, &mut waiting));
             }
             TypeKind::Alias(target) => mentioned(target, &mut waiting),
             TypeKind::Enum(_) => {}

@@ -15,6 +15,8 @@ pub(super) fn break_infinite(model: &mut Model, diagnostics: &mut Diagnostics) {
             .filter(|field| field.required && !field.nullable)
             .filter_map(|field| held(&field.ty))
             .collect(),
+        // The catch-all of a union ends every chain.
+        TypeKind::Union(_) => Vec::new(),
         _ => edges(model, id),
     };
     let component = components(model, required);

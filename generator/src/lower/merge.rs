@@ -6,6 +6,7 @@ use openapiv3::Schema;
 
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
 use super::schema::{Lowered, Site};
+use super::union::choices;
 use super::{Lowering, original};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::Type;
@@ -16,11 +17,20 @@ use crate::pointer::Pointer;
 pub(super) struct Part<'a> {
     schema: &'a Schema,
     at: Pointer,
+    /// Whether a branch of its choice has been taken already.
+    chosen: bool,
+}
+
+/// What has led to a part.
+#[derive(Default)]
+pub(super) struct Trail<'a> {
+    references: Vec<&'a str>,
+    schemas: Vec<&'a Schema>,
 }
 
 /// A part of its own.
 pub(super) fn merge_part<'a>(schema: &'a Schema, at: &Pointer) -> Part<'a> {
-    Part { schema, at: at.clone() }
+    Part { schema, at: at.clone(), chosen: false }
 }
 
 impl<'a> Lowering<'a> {
@@ -35,7 +45,7 @@ impl<'a> Lowering<'a> {
             }
         }
         let mut parts = Vec::new();
-        self.collect_parts(PropertyRef::Item(schema), at, &mut parts, &mut Vec::new());
+        self.collect_parts(PropertyRef::Item(schema), at, &mut parts, &mut Trail::default());
         self.lower_parts(schema, &parts, at, site)
     }
 
@@ -58,7 +68,7 @@ impl<'a> Lowering<'a> {
         }
         let mut parts = Vec::new();
         for (schema, at) in declared {
-            self.collect_parts(*schema, at, &mut parts, &mut Vec::new());
+            self.collect_parts(*schema, at, &mut parts, &mut Trail::default());
         }
         match parts.last().map(|part| part.schema) {
             Some(schema) => {
@@ -87,16 +97,16 @@ impl<'a> Lowering<'a> {
     }
 
     /// Adds a schema and everything its `allOf` leads to, each once, outermost last.
-    fn collect_parts(
+    pub(super) fn collect_parts(
         &mut self,
         schema: PropertyRef<'a>,
         at: &Pointer,
         parts: &mut Vec<Part<'a>>,
-        following: &mut Vec<&'a str>,
+        trail: &mut Trail<'a>,
     ) {
         match schema {
             PropertyRef::Reference(reference) => {
-                if following.contains(&reference) {
+                if trail.references.contains(&reference) {
                     self.report(
                         Diagnostic::new(
                             Code::CircularReference,
@@ -116,21 +126,35 @@ impl<'a> Lowering<'a> {
                     );
                     return;
                 };
-                following.push(reference);
+                trail.references.push(reference);
                 let at = Pointer::parse(&reference[1..]);
-                self.collect_parts(target.into(), &at, parts, following);
-                following.pop();
+                self.collect_parts(target.into(), &at, parts, trail);
+                trail.references.pop();
             }
             PropertyRef::Item(item) => {
                 let at = original(item.schema_data.extensions.get("x-coinage-at"), at);
+                let chosen = self.leads_back(item, trail);
+                trail.schemas.push(item);
                 for (index, part) in Keywords::of(item).all_of.iter().enumerate() {
-                    self.collect_parts(part.into(), &at.join("allOf").join(index), parts, following);
+                    self.collect_parts(part.into(), &at.join("allOf").join(index), parts, trail);
                 }
+                trail.schemas.pop();
                 if !parts.iter().any(|part| std::ptr::eq(part.schema, item)) {
-                    parts.push(Part { schema: item, at });
+                    parts.push(Part { schema: item, at, chosen });
                 }
             }
         }
+    }
+
+    /// Whether a choice offers one of the schemas that led to it: a parent that lists its children.
+    /// To the child it is a parent and no choice.
+    fn leads_back(&self, item: &'a Schema, trail: &Trail<'a>) -> bool {
+        let keywords = Keywords::of(item);
+        keywords.one_of.iter().chain(keywords.any_of).any(|branch| {
+            let SchemaRef::Reference { reference } = branch else { return false };
+            let target = self.target(reference).and_then(SchemaRef::as_item);
+            target.is_some_and(|target| trail.schemas.iter().any(|known| std::ptr::eq(*known, target)))
+        })
     }
 
     /// Lowers parts that all hold; `schema` is the outermost one.
@@ -149,12 +173,56 @@ impl<'a> Lowering<'a> {
             })
             .cloned()
             .collect();
+        if let Some(lowered) = self.lower_chosen_parts(schema, &telling, at, site) {
+            return lowered;
+        }
         let objects = telling.iter().filter(|part| Keywords::of(part.schema).is_object()).count();
         if objects == 0 {
             return self.lower_plain_parts(&telling, at, site);
         }
-        self.report_conflicts(&telling, at);
+        self.report_conflicts(&telling, at, site);
         Lowered::new(self.lower_struct(schema, &telling, at, site))
+    }
+
+    /// Parts one of which is a choice: each of its branches holds together with the other parts.
+    fn lower_chosen_parts(
+        &mut self,
+        schema: &'a Schema,
+        parts: &[Part<'a>],
+        at: &Pointer,
+        site: &Site,
+    ) -> Option<Lowered> {
+        let mut choosing: Vec<_> = parts
+            .iter()
+            .enumerate()
+            .filter(|(_, part)| !part.chosen)
+            .filter_map(|(index, part)| Some((index, choices(&Keywords::of(part.schema), &part.at)?)))
+            .collect();
+        if choosing.is_empty() {
+            return None;
+        }
+        if choosing.len() > 1 {
+            let reason = self.degrade(
+                Code::UnsupportedUnion,
+                at,
+                "several choices between schemas hold at once".to_owned(),
+                "only the first of them is made; the members of the others are not named",
+            );
+            self.note(site, reason);
+        }
+        let (index, choices) = choosing.swap_remove(0);
+        let mut rest: Vec<Part<'a>> = parts.to_vec();
+        // What the part says besides its choice still holds.
+        for part in &mut rest {
+            part.chosen = true;
+        }
+        if !Keywords::of(rest[index].schema).is_object() {
+            rest.remove(index);
+        }
+        if rest.is_empty() {
+            return Some(self.lower_choices(schema, &choices, at, site));
+        }
+        Some(self.lower_object_choices(schema, &rest, &choices, at, site))
     }
 
     /// Parts none of which is an object: the most special one decides.
@@ -174,11 +242,11 @@ impl<'a> Lowering<'a> {
         self.lower_keywords(best.schema, &Keywords::of(best.schema), &best.at, site)
     }
 
-    fn report_conflicts(&mut self, parts: &[Part<'a>], at: &Pointer) {
+    fn report_conflicts(&mut self, parts: &[Part<'a>], at: &Pointer, site: &Site) {
         for part in parts {
             let keywords = Keywords::of(part.schema);
             if keywords.ty.is_some_and(|ty| ty != "object") {
-                self.degrade(
+                let reason = self.degrade(
                     Code::MergeConflict,
                     at,
                     format!(
@@ -187,6 +255,7 @@ impl<'a> Lowering<'a> {
                     ),
                     "the part is ignored",
                 );
+                self.note(site, reason);
             }
         }
     }
@@ -207,16 +276,6 @@ impl<'a> Lowering<'a> {
             required.extend(keywords.required.iter().map(|name| (name.as_str(), &part.at)));
             if rest.is_none() {
                 rest = self.lower_additional(keywords.additional, &part.at, &inner);
-            }
-            if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
-                let reason = self.degrade(
-                    Code::UnsupportedUnion,
-                    &part.at,
-                    "an object also allows a choice between other schemas".to_owned(),
-                    "the members of the choice are kept as untyped values",
-                );
-                self.note(&inner, reason);
-                rest = Some(Type::Any);
             }
         }
         let fields = self.lower_fields(&declared, &required, &inner);

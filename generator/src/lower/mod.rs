@@ -11,12 +11,14 @@ mod merge;
 mod operation;
 mod schema;
 mod security;
+mod union;
 
 use std::collections::BTreeMap;
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
+use self::keywords::{Keywords, SchemaRef};
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Docs, Model, Origin, Skipped, Type, TypeDef, TypeId, TypeKind};
@@ -39,6 +41,8 @@ struct Lowering<'a> {
     model: Model,
     /// The types of named schemas, known before any of them is lowered.
     named: BTreeMap<&'a str, TypeId>,
+    /// For each named schema those that have it among the parts of their `allOf`.
+    children: BTreeMap<String, Vec<&'a str>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -50,7 +54,7 @@ impl<'a> Lowering<'a> {
             skipped: skipped(document),
             ..Model::default()
         };
-        Self { document, config, diagnostics, model, named: BTreeMap::new() }
+        Self { document, config, diagnostics, model, named: BTreeMap::new(), children: BTreeMap::new() }
     }
 
     fn lower_components(&mut self) {
@@ -63,6 +67,7 @@ impl<'a> Lowering<'a> {
             let id = self.reserve(Origin::Schema((*name).clone()), &at);
             self.named.insert(name, id);
         }
+        self.children = children(&schemas);
         for (name, schema) in schemas {
             self.lower_named(self.named[name.as_str()], schema);
         }
@@ -124,4 +129,20 @@ fn skipped(document: &OpenAPI) -> Vec<Skipped> {
             reason: text(entry, "reason").unwrap_or_default(),
         })
         .collect()
+}
+
+/// For each named schema the names of those that have it among the parts of their `allOf`.
+fn children<'a>(schemas: &[(&'a String, &'a SchemaRef)]) -> BTreeMap<String, Vec<&'a str>> {
+    let mut children: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
+    for (name, schema) in schemas {
+        let SchemaRef::Item(item) = schema else { continue };
+        for part in Keywords::of(item).all_of {
+            if let SchemaRef::Reference { reference } = part
+                && let Some(parent) = schema::schema_name(reference)
+            {
+                children.entry(parent).or_default().push(name);
+            }
+        }
+    }
+    children
 }

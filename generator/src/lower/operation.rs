@@ -36,7 +36,21 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
+        if document
+            .extensions
+            .get("x-coinage-webhooks")
+            .and_then(Value::as_object)
+            .is_some_and(|hooks| !hooks.is_empty())
+        {
+            let at = Pointer::root().join("webhooks");
+            self.left_out(&at, "requests that the server makes, webhooks, have no types of their own");
+        }
         self.sort_groups();
+    }
+
+    /// Says that a part of the document has no counterpart in the crate.
+    pub(super) fn left_out(&mut self, at: &Pointer, message: &str) {
+        self.report(Diagnostic::new(Code::UnsupportedFeature, at, message).fallback("they are left out"));
     }
 
     fn is_selected(&self, operation: &openapiv3::Operation) -> bool {
@@ -48,8 +62,13 @@ impl<'a> Lowering<'a> {
         let at = Pointer::root().join("paths").join(path).join(method);
         let at = original(operation.extensions.get("x-coinage-at"), &at);
         let extension = |key: &str| operation.extensions.get(key);
+        let text = |key: &str| extension(key).and_then(Value::as_str);
+        // Normalisation has cleaned the template; a query that stood in it is sent with every request.
+        let path = text("x-coinage-path").unwrap_or(path);
+        let path =
+            text("x-coinage-fixed-query").map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
         let id = operation.operation_id.clone().unwrap_or_else(|| format!("{method} {path}"));
-        let group = self.group(path, operation);
+        let group = self.group(&path, operation);
         let index = self.model.operations.len();
         let idempotent = match self.config.operations.get(&id).and_then(|config| config.idempotent) {
             Some(idempotent) => Some(idempotent),
@@ -58,7 +77,7 @@ impl<'a> Lowering<'a> {
         self.model.operations.push(Operation {
             id,
             method: method.to_ascii_uppercase(),
-            path: path.to_owned(),
+            path,
             pointer: at.clone(),
             group,
             docs: Docs {
@@ -67,7 +86,7 @@ impl<'a> Lowering<'a> {
                 limits: Vec::new(),
             },
             deprecated: operation.deprecated,
-            preview: extension("x-stability").and_then(Value::as_str) == Some("preview"),
+            preview: text("x-stability") == Some("preview"),
             idempotent,
             parameters: Vec::new(),
             body: None,
@@ -77,6 +96,12 @@ impl<'a> Lowering<'a> {
             paging: None,
             degraded: Vec::new(),
         });
+        if !operation.callbacks.is_empty() {
+            self.left_out(
+                &at.join("callbacks"),
+                "requests that the server makes, callbacks, have no types of their own",
+            );
+        }
         let parameters = self.lower_parameters(index, operation, &at);
         let body = self.lower_body(index, operation, &at);
         let replies = self.lower_replies(index, operation, &at);

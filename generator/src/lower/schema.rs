@@ -4,6 +4,7 @@ use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
+use super::union::choices;
 use super::{Lowering, docs, original};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Docs, EnumValue, Field, Origin, Scalar, Struct, Type, TypeId, TypeKind};
@@ -59,7 +60,12 @@ impl<'a> Lowering<'a> {
     /// Lowers a schema of `components` into the room that was made for it.
     pub(super) fn lower_named(&mut self, id: TypeId, schema: &'a SchemaRef) {
         let at = self.model.ty(id).pointer.clone();
-        let lowered = self.lower_schema(schema.into(), &at, &Site::Named(id));
+        let lowered = match self.parent(id, schema) {
+            Some((name, parent, children)) => {
+                self.lower_parent(&name, parent, &children, &at, &Site::Named(id))
+            }
+            None => self.lower_schema(schema.into(), &at, &Site::Named(id)),
+        };
         let kept = lowered.ty == Type::Ref(id) && !matches!(self.model.ty(id).kind, TypeKind::Alias(_));
         let def = &mut self.model.types[id.index()];
         if !kept {
@@ -73,6 +79,14 @@ impl<'a> Lowering<'a> {
             def.deprecated = data.deprecated;
             def.pointer = original(data.extensions.get("x-coinage-at"), &at);
         }
+    }
+
+    /// The named schema with its children, if its discriminator names some.
+    fn parent(&self, id: TypeId, schema: &'a SchemaRef) -> Option<(String, &'a Schema, Vec<&'a str>)> {
+        let SchemaRef::Item(item) = schema else { return None };
+        let (name, _) = self.named.iter().find(|(_, known)| **known == id)?;
+        let children = self.inherited_choices(name, item)?;
+        Some(((*name).to_owned(), item, children))
     }
 
     /// Lowers a schema wherever it stands.
@@ -151,14 +165,11 @@ impl<'a> Lowering<'a> {
         at: &Pointer,
         site: &Site,
     ) -> Lowered {
-        if let Some(lowered) = self.lower_single_branch(keywords, at, site) {
-            return lowered;
+        if let Some(choices) = choices(keywords, at).filter(|_| !keywords.is_object()) {
+            return self.lower_choices(schema, &choices, at, site);
         }
-        if keywords.is_union() && !keywords.is_object() {
-            return self.untyped_union(keywords, at, site);
-        }
-        if schema.schema_data.extensions.contains_key("x-coinage-types") {
-            return self.untyped(Code::UnsupportedUnion, at, site, "the schema allows several types");
+        if let Some(Value::Array(types)) = schema.schema_data.extensions.get("x-coinage-types") {
+            return self.lower_types(schema, keywords, types, at, site);
         }
         if !keywords.enumeration.is_empty() {
             return self.lower_enum(schema, keywords, at, site);
@@ -177,31 +188,35 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A choice of one is no choice.
-    fn lower_single_branch(&mut self, keywords: &Keywords<'a>, at: &Pointer, site: &Site) -> Option<Lowered> {
-        if keywords.ty.is_some_and(|ty| ty != "object") || !keywords.properties.is_empty() {
-            return None;
-        }
-        let (branches, word) = match (keywords.one_of, keywords.any_of) {
-            (branches @ [_, ..], []) => (branches, "oneOf"),
-            ([], branches @ [_, ..]) => (branches, "anyOf"),
-            _ => return None,
+    /// Lowers a schema that allows several types, each with the keywords that concern it.
+    fn lower_types(
+        &mut self,
+        schema: &'a Schema,
+        keywords: &Keywords<'a>,
+        types: &[Value],
+        at: &Pointer,
+        site: &Site,
+    ) -> Lowered {
+        let names: Vec<&str> = types.iter().filter_map(Value::as_str).collect();
+        let nullable = names.contains(&"null");
+        let names: Vec<&str> = names.into_iter().filter(|name| *name != "null").collect();
+        let lower = |lowering: &mut Self, name: &str, site: &Site| match name {
+            "array" => lowering.lower_array(keywords, at, site),
+            "object" => lowering.lower_object(schema, keywords, at, site),
+            "string" if keywords.enumeration.iter().any(Value::is_string) => {
+                lowering.lower_text_enum(schema, keywords, at, site)
+            }
+            scalar => lowering.lower_scalar(scalar, keywords.format.as_deref(), at, site),
         };
-        let [branch] = branches else { return None };
-        Some(self.lower_schema(branch.into(), &at.join(word).join(0), site))
-    }
-
-    fn untyped_union(&mut self, keywords: &Keywords<'a>, at: &Pointer, site: &Site) -> Lowered {
-        let (word, count) = match keywords.one_of.len() {
-            0 => ("anyOf", keywords.any_of.len()),
-            count => ("oneOf", count),
+        let mut lowered = match &names[..] {
+            [] => Lowered::new(Type::Any),
+            [only] => lower(self, only, site),
+            // Numbers of both kinds are floating point numbers.
+            ["integer", "number"] | ["number", "integer"] => lower(self, "number", site),
+            _ => self.lower_several(schema, &names, at, site, lower),
         };
-        self.untyped(
-            Code::UnsupportedUnion,
-            at,
-            site,
-            &format!("the schema is a choice between {count} others (`{word}`)"),
-        )
+        lowered.nullable |= nullable;
+        lowered
     }
 
     /// Falls back to an untyped value and says so.
@@ -265,9 +280,7 @@ impl<'a> Lowering<'a> {
             return Lowered { ty: Type::Any, nullable: true };
         }
         if values.iter().all(|value| value.is_string()) && keywords.ty.is_none_or(|ty| ty == "string") {
-            let values = enum_values(schema, &values);
-            let ty = self.define(site, at, schema, TypeKind::Enum(values));
-            return Lowered::new(ty);
+            return self.lower_text_enum(schema, keywords, at, site);
         }
         let ty = keywords.ty.or_else(|| common_type(&values));
         let Some(ty) = ty.filter(|ty| matches!(*ty, "string" | "integer" | "number" | "boolean")) else {
@@ -278,18 +291,21 @@ impl<'a> Lowering<'a> {
                 "the values of the enum are of several types",
             );
         };
-        // A boolean with one value left is still a boolean; nothing is lost worth a warning.
-        if ty != "boolean" {
-            let message = format!("the values of the enum are not texts but of type `{ty}`");
-            let reason = self.degrade(
-                Code::UnsupportedEnum,
-                at,
-                message,
-                "the plain type; its values stand in the docs",
-            );
-            self.note(site, reason);
-        }
+        // Numbers stay numbers: which of them there are stands in the docs.
         self.lower_scalar(ty, keywords.format.as_deref(), at, site)
+    }
+
+    /// An enum of the texts among the values.
+    fn lower_text_enum(
+        &mut self,
+        schema: &'a Schema,
+        keywords: &Keywords<'a>,
+        at: &Pointer,
+        site: &Site,
+    ) -> Lowered {
+        let texts: Vec<&Value> = keywords.enumeration.iter().filter(|value| value.is_string()).collect();
+        let values = enum_values(schema, &texts);
+        Lowered::new(self.define(site, at, schema, TypeKind::Enum(values)))
     }
 
     fn lower_object(
@@ -300,7 +316,7 @@ impl<'a> Lowering<'a> {
         site: &Site,
     ) -> Lowered {
         let closed = matches!(keywords.additional, Some(AdditionalProperties::Any(false)));
-        if keywords.properties.is_empty() && !closed && !keywords.is_union() {
+        if keywords.properties.is_empty() && !closed && choices(keywords, at).is_none() {
             let value = self.lower_additional(keywords.additional, at, site).unwrap_or(Type::Any);
             return Lowered::new(Type::Map(Box::new(value)));
         }
@@ -446,7 +462,7 @@ impl<'a> Lowering<'a> {
 use super::merge::merge_part;
 
 /// The name in `#/components/schemas/NAME`.
-fn schema_name(reference: &str) -> Option<String> {
+pub(super) fn schema_name(reference: &str) -> Option<String> {
     let name = reference.strip_prefix("#/components/schemas/")?;
     (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
 }

@@ -2,7 +2,7 @@
 
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
 
-use super::{Lowering, docs};
+use super::{Lowering, docs, original};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Place, Scheme, SchemeKind, Server};
 use crate::pointer::Pointer;
@@ -15,6 +15,11 @@ impl Lowering<'_> {
         for (name, scheme) in schemes {
             let at = Pointer::root().join("components").join("securitySchemes").join(name);
             let ReferenceOr::Item(scheme) = scheme else { continue };
+            let (SecurityScheme::APIKey { extensions, .. }
+            | SecurityScheme::HTTP { extensions, .. }
+            | SecurityScheme::OAuth2 { extensions, .. }
+            | SecurityScheme::OpenIDConnect { extensions, .. }) = scheme;
+            let at = original(extensions.get("x-coinage-at"), &at);
             if let Some((kind, description)) = self.lower_scheme(name, scheme, &at) {
                 self.model.schemes.push(Scheme {
                     name: name.clone(),
@@ -126,6 +131,7 @@ impl Lowering<'_> {
     pub(super) fn lower_servers(&mut self, servers: &[openapiv3::Server], at: &Pointer) -> Vec<Server> {
         let mut lowered: Vec<Server> = Vec::new();
         for (index, server) in servers.iter().enumerate() {
+            let at = original(server.extensions.get("x-coinage-at"), &at.join(index));
             let mut url = server.url.trim().to_owned();
             for (name, variable) in server.variables.iter().flatten() {
                 url = url.replace(&format!("{{{name}}}"), &variable.default);
@@ -137,7 +143,7 @@ impl Lowering<'_> {
                     self.report(
                         Diagnostic::new(
                             Code::UnsupportedServer,
-                            &at.join(index),
+                            &at,
                             format!("the server address `{url}` is not a full one"),
                         )
                         .fallback("the caller gives the address with `base_url`"),

@@ -180,6 +180,8 @@ pub enum TypeKind {
     Struct(Struct),
     /// One of a list of texts; servers may send others.
     Enum(Vec<EnumValue>),
+    /// One of several types.
+    Union(Union),
     /// Another name for a type.
     Alias(Type),
 }
@@ -223,6 +225,28 @@ pub struct EnumValue {
     /// A name the document gives it, if it does.
     pub name: Option<String>,
     /// What it means, if the document says so.
+    pub description: Option<String>,
+}
+
+/// A value of one of several types.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Union {
+    /// The member whose text says which branch a value is of.
+    pub tag: Option<String>,
+    /// The types, in the order of the document.
+    pub branches: Vec<Branch>,
+}
+
+/// One of the types of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branch {
+    /// The type.
+    pub ty: Type,
+    /// The texts of the tag that mean this branch, the one to write first.
+    pub tags: Vec<String>,
+    /// What the document calls the branch, if it does.
+    pub name: Option<String>,
+    /// What the document says about the branch.
     pub description: Option<String>,
 }
 

@@ -122,14 +122,14 @@ fn name_servers(model: &Model) -> Vec<String> {
 /// Every entry of the configuration must apply to something.
 fn check_config(model: &Model, config: &Config, diagnostics: &mut Diagnostics) {
     let mut unused = |entry: String, what: &str| {
-        diagnostics.report(
-            Diagnostic::new(
-                Code::UnusedConfig,
-                &crate::pointer::Pointer::root(),
-                format!("the entry `{entry}` of the configuration applies to no {what}"),
-            )
-            .help("correct the name, or take the entry out"),
-        );
+        let mut finding = Diagnostic::new(
+            Code::UnusedConfig,
+            &crate::pointer::Pointer::root(),
+            format!("the entry `{entry}` of the configuration applies to no {what}"),
+        )
+        .help("correct the name, or take the entry out");
+        finding.file.clone_from(&config.source);
+        diagnostics.report(finding);
     };
     // A selection by tag leaves out what other entries may speak of.
     if !config.only_tags.is_empty() {

@@ -10,8 +10,19 @@ use crate::facts::Facts;
 use crate::model::{Model, Operation, Place, Reply, StatusMatch, Type};
 
 /// Methods of the client that are not groups.
-const CLIENT_METHODS: &[&str] =
-    &["builder", "from_env", "call", "clone", "new", "send", "base_url", "fmt", "service"];
+const CLIENT_METHODS: &[&str] = &[
+    "builder",
+    "from_env",
+    "call",
+    "clone",
+    "new",
+    "send",
+    "base_url",
+    "fmt",
+    "service",
+    "settings",
+    "default_transport",
+];
 
 /// Methods of the builder that are not credentials.
 pub(super) const BUILDER_METHODS: &[&str] = &[
@@ -29,6 +40,9 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "max_response_bytes",
     "fmt",
     "clone",
+    "prefix",
+    "proofs",
+    "variable",
 ];
 
 /// Methods of every request that are not parameters.
@@ -98,7 +112,8 @@ pub(super) fn name_groups(model: &Model, config: &Config) -> Vec<GroupNames> {
         .iter()
         .map(|group| {
             let chosen = config.groups.get(&group.name).and_then(|config| config.name.as_deref());
-            let plain = ident(chosen.unwrap_or(&group.name), Case::Plain);
+            // The method is the module and the file as well, and those are ASCII.
+            let plain = ident(&deunicode::deunicode(chosen.unwrap_or(&group.name)), Case::Plain);
             let method = methods.claim([plain.clone(), format!("{plain}_api")]).name;
             let ascii: String = method.chars().filter(char::is_ascii).collect();
             let feature = ascii.trim_matches('_').replace('_', "-");

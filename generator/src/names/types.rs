@@ -7,7 +7,7 @@ use super::scope::{Claimed, Scope};
 use super::words::{Case, ident, singular, spelled, words};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
-use crate::model::{EnumValue, Model, Origin, Struct, TypeDef, TypeId, TypeKind};
+use crate::model::{EnumValue, Model, Origin, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// Names that emitted type modules use in their usual meaning.
 const RESERVED_TYPES: &[&str] = &["Option", "String", "Vec", "Box", "BTreeMap", "Self", "Into"];
@@ -102,7 +102,7 @@ impl Naming<'_> {
         let module = match &def.origin {
             Origin::Inside { parent, .. } => self.names[parent.index()].module.clone(),
             Origin::Operation { operation, .. } => self.operation_module(*operation),
-            Origin::Schema(_) => self.modules.claim([ident(&name, Case::Plain)]).name,
+            Origin::Schema(_) => self.modules.claim([module(&name)]).name,
         };
         let names = &mut self.names[id.index()];
         names.ident = if name.is_empty() { wanted } else { name };
@@ -114,7 +114,7 @@ impl Naming<'_> {
         if let Some(module) = self.operation_modules.get(&operation) {
             return module.clone();
         }
-        let name = ident(&self.model.operations[operation].id, Case::Plain);
+        let name = module(&self.model.operations[operation].id);
         let module = self.modules.claim([name.clone(), format!("{name}_types")]).name;
         self.operation_modules.insert(operation, module.clone());
         module
@@ -147,7 +147,43 @@ impl Naming<'_> {
         match &def.kind {
             TypeKind::Struct(body) => self.name_members(id, def, body, diagnostics),
             TypeKind::Enum(values) => self.name_variants(id, def, values, diagnostics),
+            TypeKind::Union(union) => self.name_branches(id, union),
             TypeKind::Alias(_) => {}
+        }
+    }
+
+    fn name_branches(&mut self, id: TypeId, union: &Union) {
+        let mut scope = Scope::with(&["Self"]);
+        let own = self.names[id.index()].ident.clone();
+        let mut variants = Vec::with_capacity(union.branches.len());
+        for (index, branch) in union.branches.iter().enumerate() {
+            let chosen = branch.name.as_deref().map(|name| ident(name, Case::Camel));
+            let word = self.type_word(&branch.ty);
+            // Inside `Shape` a `ShapeCircle` is a circle.
+            let short = word
+                .strip_prefix(&own)
+                .filter(|rest| rest.starts_with(char::is_uppercase))
+                .map(str::to_owned);
+            let numbered = format!("Variant{}", index + 1);
+            let candidates = [chosen, short, Some(word), Some(numbered)];
+            variants.push(scope.claim(candidates.into_iter().flatten()).name);
+        }
+        let names = &mut self.names[id.index()];
+        names.variants = variants;
+        names.catch_all = scope.claim(["Unknown", "Other", "Unrecognized"]).name;
+    }
+
+    /// What to call a branch of this type.
+    fn type_word(&self, ty: &Type) -> String {
+        match ty {
+            Type::Ref(id) => self.names[id.index()].ident.clone(),
+            Type::List(inner) => format!("{}List", self.type_word(inner)),
+            Type::Map(inner) => format!("{}Map", self.type_word(inner)),
+            Type::Nullable(inner) => self.type_word(inner),
+            Type::Scalar(Scalar::Int32 | Scalar::Int64) => "Integer".to_owned(),
+            Type::Scalar(Scalar::Float) => "Number".to_owned(),
+            Type::Scalar(scalar) => format!("{scalar:?}"),
+            Type::Any => "Value".to_owned(),
         }
     }
 
@@ -185,6 +221,11 @@ impl Naming<'_> {
         names.variants = variants;
         names.catch_all = scope.claim(["Unknown", "Other", "Unrecognized"]).name;
     }
+}
+
+/// The module for a type: ASCII, since it is a file as well.
+fn module(name: &str) -> String {
+    ident(&deunicode::deunicode(name), Case::Plain)
 }
 
 /// The method that sets `field`: its name, unless that would hide a method everyone relies on.

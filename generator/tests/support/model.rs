@@ -50,6 +50,10 @@ fn type_def(model: &Model, def: &TypeDef) -> String {
     let what = match &def.kind {
         TypeKind::Struct(_) => "struct".to_owned(),
         TypeKind::Enum(_) => "enum".to_owned(),
+        TypeKind::Union(union) => match &union.tag {
+            Some(tag) => format!("union by `{tag}`"),
+            None => "union".to_owned(),
+        },
         TypeKind::Alias(target) => format!("= {}", use_of(model, target)),
     };
     let flags = flags(&[("nullable", def.nullable), ("deprecated", def.deprecated)]);
@@ -66,6 +70,14 @@ fn type_def(model: &Model, def: &TypeDef) -> String {
                 let name = value.name.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
                 let description = quoted(value.description.as_deref());
                 let _ = writeln!(text, "  {:?}{name}{description}", value.value);
+            }
+        }
+        TypeKind::Union(union) => {
+            for branch in &union.branches {
+                let name = branch.name.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
+                let tags = branch.tags.iter().fold(String::new(), |tags, tag| format!("{tags} {tag:?}"));
+                let description = quoted(branch.description.as_deref());
+                let _ = writeln!(text, "  {}{name}{tags}{description}", use_of(model, &branch.ty));
             }
         }
         TypeKind::Alias(_) => {}

@@ -63,6 +63,12 @@ fn types(program: &Program, text: &mut String) {
                 }
                 let _ = writeln!(text, "  .. -> {}", names.catch_all);
             }
+            TypeKind::Union(union) => {
+                for (branch, name) in union.branches.iter().zip(&names.variants) {
+                    let _ = writeln!(text, "  {} -> {name}", model::use_of(&program.model, &branch.ty));
+                }
+                let _ = writeln!(text, "  .. -> {}", names.catch_all);
+            }
             TypeKind::Alias(_) => {}
         }
     }

@@ -97,7 +97,7 @@ fn note(path: &str, why: &Unread) -> Value {
         Unread::Outside { help } => Some(help),
         _ => None,
     };
-    json!({"path": path, "missing": *why == Unread::Missing, "reason": reason, "help": help})
+    json!({"path": path, "missing": *why == Unread::Missing || path.contains('#'), "reason": reason, "help": help})
 }
 
 /// Whether `pointer` of a bundled document leads into another file.

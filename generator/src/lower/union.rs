@@ -1,0 +1,367 @@
+//! Choices between schemas: `oneOf`, `anyOf`, lists of types, and objects whose discriminator names
+//! their children.
+
+use openapiv3::{Discriminator, Schema};
+use serde_json::Value;
+
+use super::keywords::{Keywords, PropertyRef, SchemaRef};
+use super::merge::{Part, Trail};
+use super::schema::{Lowered, Site};
+use super::{Lowering, docs};
+use crate::model::{Branch, EnumValue, Scalar, Type, TypeKind, Union};
+use crate::pointer::Pointer;
+
+/// A branch as it stands in the document.
+#[derive(Clone)]
+pub(super) struct Choice<'a> {
+    pub(super) schema: PropertyRef<'a>,
+    pub(super) at: Pointer,
+}
+
+/// The branches of a choice, without those that only say that null is one of them.
+pub(super) struct Choices<'a> {
+    pub(super) branches: Vec<Choice<'a>>,
+    pub(super) nullable: bool,
+}
+
+/// The choice that a schema makes, if it makes one that says what a value looks like.
+pub(super) fn choices<'a>(keywords: &Keywords<'a>, at: &Pointer) -> Option<Choices<'a>> {
+    let (branches, word) = match (keywords.one_of, keywords.any_of) {
+        ([], []) => return None,
+        ([], branches) => (branches, "anyOf"),
+        (branches, _) => (branches, "oneOf"),
+    };
+    let at = at.join(word);
+    let mut found = Choices { branches: Vec::new(), nullable: false };
+    for (index, branch) in branches.iter().enumerate() {
+        if is_null(branch) {
+            found.nullable = true;
+        } else {
+            found.branches.push(Choice { schema: branch.into(), at: at.join(index) });
+        }
+    }
+    // Branches that only ask for members narrow the object around them and make no choice of types.
+    let narrows = |choice: &Choice<'a>| only_narrows(choice.schema);
+    if keywords.is_object() && found.branches.iter().all(narrows) {
+        return None;
+    }
+    Some(found)
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers a schema that is nothing but a choice.
+    pub(super) fn lower_choices(
+        &mut self,
+        schema: &'a Schema,
+        choices: &Choices<'a>,
+        at: &Pointer,
+        site: &Site,
+    ) -> Lowered {
+        if let [only] = &choices.branches[..] {
+            let mut lowered = self.lower_schema(only.schema, &only.at, site);
+            lowered.nullable |= choices.nullable;
+            return lowered;
+        }
+        if let Some(values) = constants(&choices.branches) {
+            let ty = self.define(site, at, schema, TypeKind::Enum(values));
+            return Lowered { ty, nullable: choices.nullable };
+        }
+        self.lower_branches(schema, choices, at, site, |lowering, choice, site| {
+            lowering.lower_schema(choice.schema, &choice.at, site)
+        })
+    }
+
+    /// Lowers an object that is also a choice: each branch has the members of the object as well.
+    pub(super) fn lower_object_choices(
+        &mut self,
+        schema: &'a Schema,
+        parts: &[Part<'a>],
+        choices: &Choices<'a>,
+        at: &Pointer,
+        site: &Site,
+    ) -> Lowered {
+        if let [only] = &choices.branches[..] {
+            return self.lower_with_branch(schema, parts, only, site);
+        }
+        self.lower_branches(schema, choices, at, site, |lowering, choice, site| {
+            lowering.lower_with_branch(schema, parts, choice, site)
+        })
+    }
+
+    fn lower_with_branch(
+        &mut self,
+        schema: &'a Schema,
+        parts: &[Part<'a>],
+        choice: &Choice<'a>,
+        site: &Site,
+    ) -> Lowered {
+        let mut all = parts.to_vec();
+        self.collect_parts(choice.schema, &choice.at, &mut all, &mut Trail::default());
+        let described = match choice.schema {
+            PropertyRef::Item(item) => item,
+            PropertyRef::Reference(_) => schema,
+        };
+        self.lower_parts(described, &all, &choice.at, site)
+    }
+
+    /// Lowers a schema whose values are of several types.
+    pub(super) fn lower_several(
+        &mut self,
+        schema: &'a Schema,
+        names: &[&str],
+        at: &Pointer,
+        site: &Site,
+        mut lower: impl FnMut(&mut Self, &str, &Site) -> Lowered,
+    ) -> Lowered {
+        let id = self.begin(site, at);
+        let mut branches: Vec<Branch> = Vec::new();
+        for name in names {
+            let ty = lower(self, name, &Site::Named(id).below(name)).ty;
+            if branches.iter().all(|known| known.ty != ty) {
+                branches.push(Branch { ty, tags: Vec::new(), name: None, description: None });
+            }
+        }
+        Lowered::new(self.finish_union(id, schema, branches, site))
+    }
+
+    fn lower_branches(
+        &mut self,
+        schema: &'a Schema,
+        choices: &Choices<'a>,
+        at: &Pointer,
+        site: &Site,
+        mut lower: impl FnMut(&mut Self, &Choice<'a>, &Site) -> Lowered,
+    ) -> Lowered {
+        if choices.branches.is_empty() {
+            return Lowered { ty: Type::Any, nullable: choices.nullable };
+        }
+        let id = self.begin(site, at);
+        let mut nullable = choices.nullable;
+        let mut branches: Vec<Branch> = Vec::new();
+        for (index, choice) in choices.branches.iter().enumerate() {
+            let name = branch_name(choice.schema);
+            let schema_name = match choice.schema {
+                PropertyRef::Reference(reference) => super::schema::schema_name(reference),
+                PropertyRef::Item(_) => None,
+            };
+            let word = name.clone().or(schema_name).unwrap_or_else(|| format!("variant {}", index + 1));
+            let lowered = lower(self, choice, &Site::Named(id).below(&word));
+            nullable |= lowered.nullable;
+            let discriminator = schema.schema_data.discriminator.as_ref();
+            let tags = discriminator.map(|tag| tags(tag, choice.schema)).unwrap_or_default();
+            match branches.iter_mut().find(|known| known.ty == lowered.ty) {
+                Some(known) => known.tags.extend(tags),
+                None => branches.push(Branch {
+                    ty: lowered.ty,
+                    tags,
+                    name,
+                    description: branch_description(choice.schema),
+                }),
+            }
+        }
+        let ty = self.finish_union(id, schema, branches, site);
+        Lowered { ty, nullable }
+    }
+
+    /// A union, unless its branches come down to one type.
+    fn finish_union(
+        &mut self,
+        id: crate::model::TypeId,
+        schema: &'a Schema,
+        mut branches: Vec<Branch>,
+        site: &Site,
+    ) -> Type {
+        self.absorb(&mut branches);
+        let one = match &branches[..] {
+            [only] => Some(only.ty.clone()),
+            _ if branches.iter().any(|branch| branch.ty == Type::Any) => Some(Type::Any),
+            _ => None,
+        };
+        if let Some(ty) = one {
+            // The room that was made stays: types inside are named after it.
+            self.finish_type(id, schema, TypeKind::Alias(ty.clone()));
+            return if matches!(site, Site::Named(own) if *own == id) { ty } else { Type::Ref(id) };
+        }
+        let complete = branches.iter().all(|branch| !branch.tags.is_empty());
+        let tag = schema.schema_data.discriminator.as_ref().filter(|_| complete);
+        if tag.is_none() {
+            for branch in &mut branches {
+                branch.tags.clear();
+            }
+        }
+        let union = Union { tag: tag.map(|tag| tag.property_name.clone()), branches };
+        self.finish_type(id, schema, TypeKind::Union(union));
+        Type::Ref(id)
+    }
+
+    /// A text beside an enum of texts adds nothing: the enum keeps what it does not know. Integers
+    /// beside other numbers are numbers of their own and stay.
+    fn absorb(&self, branches: &mut Vec<Branch>) {
+        let is_enum = |branch: &Branch| matches!(self.model.resolve(&branch.ty), Type::Ref(id) if matches!(self.model.ty(*id).kind, TypeKind::Enum(_)));
+        let is_text = |branch: &Branch| *self.model.resolve(&branch.ty) == Type::Scalar(Scalar::Text);
+        let enums = branches.iter().filter(|branch| is_enum(branch)).count();
+        if enums == 1 && branches.iter().any(is_text) {
+            branches.retain(|branch| !is_text(branch));
+        }
+    }
+
+    /// The names of the schemas that the discriminator of `schema` chooses from, if it does so without
+    /// a choice: those of its mapping, else all that have it among the parts of their `allOf`.
+    pub(super) fn inherited_choices(&self, name: &str, schema: &Schema) -> Option<Vec<&'a str>> {
+        let discriminator = schema.schema_data.discriminator.as_ref()?;
+        if Keywords::of(schema).is_union() {
+            return None;
+        }
+        let known = |target: &String| {
+            let target = super::schema::schema_name(target)?;
+            self.named.get_key_value(target.as_str()).map(|(name, _)| *name)
+        };
+        let mut children: Vec<&'a str> = discriminator.mapping.values().filter_map(known).collect();
+        if children.is_empty() {
+            self.add_children(name, &mut children);
+        }
+        children.sort_unstable();
+        children.dedup();
+        children.iter().any(|child| *child != name).then_some(children)
+    }
+
+    /// Every schema that has `name` among the parts of its `allOf`, directly or not.
+    fn add_children(&self, name: &str, found: &mut Vec<&'a str>) {
+        for child in self.children.get(name).into_iter().flatten() {
+            if !found.contains(child) {
+                found.push(child);
+                self.add_children(child, found);
+            }
+        }
+    }
+
+    /// Lowers an object whose discriminator names its children: a value is one of them.
+    pub(super) fn lower_parent(
+        &mut self,
+        name: &str,
+        schema: &'a Schema,
+        children: &[&'a str],
+        at: &Pointer,
+        site: &Site,
+    ) -> Lowered {
+        let id = self.begin(site, at);
+        let mapping = schema.schema_data.discriminator.as_ref().map(|discriminator| &discriminator.mapping);
+        let mut branches = Vec::new();
+        for child in children {
+            let is_child = |target: &str| super::schema::schema_name(target).as_deref() == Some(child);
+            let mapped = mapping.into_iter().flatten().filter(|(_, target)| is_child(target));
+            let mut tags: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+            tags.sort();
+            if tags.is_empty() {
+                tags.push((*child).to_owned());
+            }
+            let ty = match self.named.get(child) {
+                // The object itself, where it is not one of its children.
+                _ if *child == name => {
+                    let mut parts = Vec::new();
+                    self.collect_parts(PropertyRef::Item(schema), at, &mut parts, &mut Trail::default());
+                    self.lower_parts(schema, &parts, at, &Site::Named(id).below("base")).ty
+                }
+                Some(child) => Type::Ref(*child),
+                None => continue,
+            };
+            branches.push(Branch { ty, tags, name: None, description: None });
+        }
+        Lowered::new(self.finish_union(id, schema, branches, site))
+    }
+}
+
+/// Whether null is all that a branch allows.
+fn is_null(branch: &SchemaRef) -> bool {
+    let SchemaRef::Item(item) = branch else { return false };
+    let keywords = Keywords::of(item);
+    let data = &item.schema_data;
+    let only_null = data.extensions.get("x-coinage-types") == Some(&Value::from(vec!["null"]));
+    let all_null = !keywords.enumeration.is_empty() && keywords.enumeration.iter().all(Value::is_null);
+    let bare = data.nullable && !keywords.says_something() && keywords.all_of.is_empty();
+    only_null || all_null || bare || keywords.ty == Some("null")
+}
+
+fn only_narrows(branch: PropertyRef<'_>) -> bool {
+    let PropertyRef::Item(item) = branch else { return false };
+    let keywords = Keywords::of(item);
+    let typed = keywords.properties.iter().any(|(_, property)| match property {
+        PropertyRef::Reference(_) => true,
+        PropertyRef::Item(item) => Keywords::of(item).says_something(),
+    });
+    !typed
+        && keywords.ty.is_none_or(|ty| ty == "object")
+        && keywords.enumeration.is_empty()
+        && keywords.items.is_none()
+        && keywords.all_of.iter().all(|part| only_narrows(part.into()))
+        && keywords.one_of.iter().chain(keywords.any_of).all(|part| only_narrows(part.into()))
+}
+
+/// The texts of the tag that mean the branch: those that the mapping gives it, else its name.
+fn tags(discriminator: &Discriminator, branch: PropertyRef<'_>) -> Vec<String> {
+    let PropertyRef::Reference(reference) = branch else { return Vec::new() };
+    let mut mapped: Vec<String> = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, target)| *target == reference)
+        .map(|(value, _)| value.clone())
+        .collect();
+    mapped.sort();
+    if mapped.is_empty() {
+        mapped.extend(super::schema::schema_name(reference));
+    }
+    mapped
+}
+
+fn branch_name(branch: PropertyRef<'_>) -> Option<String> {
+    let PropertyRef::Item(item) = branch else { return None };
+    let title = docs::text(item.schema_data.title.as_ref()).filter(|title| title.len() <= 40);
+    title.or_else(|| constant_member(&Keywords::of(item)))
+}
+
+/// The value of a required member that can have only one: what tells the branch from others.
+fn constant_member(keywords: &Keywords<'_>) -> Option<String> {
+    keywords
+        .properties
+        .iter()
+        .filter(|(name, _)| keywords.required.iter().any(|required| required == name))
+        .find_map(|(_, property)| {
+            let PropertyRef::Item(item) = property else { return None };
+            match &Keywords::of(item).enumeration[..] {
+                [Value::String(only)] if !only.is_empty() => Some(only.clone()),
+                _ => None,
+            }
+        })
+}
+
+/// The values of a choice between texts, each with its title and description: the way to give the
+/// values of an enum names.
+fn constants(branches: &[Choice<'_>]) -> Option<Vec<EnumValue>> {
+    let mut values: Vec<EnumValue> = Vec::new();
+    for branch in branches {
+        let PropertyRef::Item(item) = branch.schema else { return None };
+        let keywords = Keywords::of(item);
+        let texts: Vec<&str> = keywords.enumeration.iter().filter_map(Value::as_str).collect();
+        let plain =
+            keywords.ty.is_none_or(|ty| ty == "string") && keywords.all_of.is_empty() && !keywords.is_union();
+        if texts.is_empty() || texts.len() != keywords.enumeration.len() || !plain {
+            return None;
+        }
+        let alone = texts.len() == 1;
+        for text in texts {
+            if values.iter().all(|known| known.value != text) {
+                values.push(EnumValue {
+                    value: text.to_owned(),
+                    name: docs::text(item.schema_data.title.as_ref()).filter(|_| alone),
+                    description: docs::text(item.schema_data.description.as_ref()).filter(|_| alone),
+                });
+            }
+        }
+    }
+    Some(values)
+}
+
+fn branch_description(branch: PropertyRef<'_>) -> Option<String> {
+    let PropertyRef::Item(item) = branch else { return None };
+    docs::text(item.schema_data.description.as_ref())
+}
