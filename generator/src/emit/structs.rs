@@ -130,7 +130,7 @@ impl Shape<'_> {
 
     fn definition(&self, condition: &TokenStream) -> TokenStream {
         let name = self.name();
-        let docs = rustdoc::attributes(&rustdoc::text(&self.def.docs, &fallback(self.def)));
+        let docs = rustdoc::attributes(&rustdoc::text(&self.def.docs, &fallback(self.context, self.def)));
         let deprecated = deprecated(self.def.deprecated);
         let members = self.fields().map(|(index, field)| {
             let docs = self.member_docs(field);

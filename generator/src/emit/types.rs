@@ -158,20 +158,44 @@ fn uses(context: &Context<'_>, imports: &Imports) -> TokenStream {
 fn alias(context: &Context<'_>, id: TypeId, def: &TypeDef, target: &Type, condition: &TokenStream) -> Item {
     let names = context.names.ty(id);
     let name = ident(&names.ident);
-    let docs = rustdoc::attributes(&rustdoc::text(&def.docs, &fallback(def)));
+    let docs = rustdoc::attributes(&rustdoc::text(&def.docs, &fallback(context, def)));
     let deprecated = def.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
     let target = tokens(context, target, From::Types);
     Item::tokens(quote!(#docs #deprecated #condition pub type #name = #target;))
 }
 
 /// What to say of a type that the document does not describe.
-pub(super) fn fallback(def: &TypeDef) -> String {
+pub(super) fn fallback(context: &Context<'_>, def: &TypeDef) -> String {
     use crate::model::Origin::{Inside, Operation, Schema};
     match &def.origin {
         Schema(name) => format!("The schema `{name}` of the document."),
-        Inside { words, .. } => format!("What stands at `{}`.", words.join("/")),
-        Operation { words, .. } => format!("What an operation has at `{}`.", words.join("/")),
+        Inside { parent, words } => {
+            format!("What stands at `{}` in [`{}`].", place(words), context.names.ty(*parent).ident)
+        }
+        Operation { operation, words } => {
+            format!(
+                "What the operation `{}` has as `{}`.",
+                context.model.operations[*operation].id,
+                place(words)
+            )
+        }
     }
+}
+
+/// The way to something inside a type, as a person would write it: `prices[]`.
+fn place(words: &[String]) -> String {
+    let mut place = String::new();
+    for word in words {
+        match word.as_str() {
+            "item" if !place.is_empty() => place.push_str("[]"),
+            word if place.is_empty() => place.push_str(word),
+            word => {
+                place.push('.');
+                place.push_str(word);
+            }
+        }
+    }
+    place.replace('`', "'")
 }
 
 /// Whether `id` is or has a UUID in it.

@@ -39,7 +39,7 @@ fn definition(
 ) -> TokenStream {
     let names = context.names.ty(id);
     let name = ident(&names.ident);
-    let docs = rustdoc::attributes(&rustdoc::text(&def.docs, &fallback(def)));
+    let docs = rustdoc::attributes(&rustdoc::text(&def.docs, &fallback(context, def)));
     let deprecated = def.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
     let tags = context.facts.tags.get(&id);
     let variants = union.branches.iter().enumerate().map(|(index, branch)| {

@@ -145,6 +145,11 @@ impl<'a> Lowering<'a> {
     fn lower_item(&mut self, schema: &'a Schema, at: &Pointer, site: &Site) -> Lowered {
         let data = &schema.schema_data;
         let keywords = Keywords::of(schema);
+        if !keywords.one_of.is_empty() && !keywords.any_of.is_empty() {
+            let message = "`oneOf` and `anyOf` stand side by side".to_owned();
+            let reason = self.degrade(Code::UnsupportedUnion, at, message, "only `oneOf` is heeded");
+            self.note(site, reason);
+        }
         let mut lowered = if let Some(Value::String(reason)) = data.extensions.get("x-coinage-degraded") {
             self.note(site, reason.clone());
             Lowered::new(Type::Any)
