@@ -110,6 +110,8 @@ const FRONT: &[&str] =
 /// only compiled.
 const NOT_SHOWN: &[&str] = &[
     "method_names",
+    "multi_file",
+    "multi_file_broken",
     "operation_ids",
     "pagination_unusable",
     "path_parameter_mistakes",
