@@ -47,7 +47,9 @@ pub(super) fn crate_docs(context: &Context<'_>) -> String {
 fn introduction(context: &Context<'_>) -> String {
     let title = markdown::inline(&context.model.title);
     let version = markdown::inline(&context.model.version);
-    format!("A client for {title}, made from version {version} of its OpenAPI document.")
+    // "the Stripe API", but "Petstore".
+    let article = if title.ends_with(" API") && !title.starts_with("The ") { "the " } else { "" };
+    format!("A client for {article}{title}, made from version {version} of its OpenAPI document.")
 }
 
 /// A program's first lines: what is hidden in rustdoc is left out of a README.
