@@ -8,7 +8,6 @@ use super::{Context, Item, gate, ident, markdown, rustdoc};
 use crate::facts::Paging;
 use crate::model::{
     Body, BodyContent, Operation, Parameter, Place, Reply, ReplyContent, Scalar, StatusMatch, Style, Type,
-    TypeKind,
 };
 use crate::names::{OperationNames, successes};
 
@@ -137,56 +136,6 @@ impl<'a> Emitter<'a> {
         ranges.join(", ")
     }
 
-    fn paging_constant(&self, paging: &Paging, condition: &TokenStream) -> TokenStream {
-        let name = self.paging_name();
-        let (reply, item) = self.paging_types(paging);
-        let page = number(paging.page);
-        let first = proc_macro2::Literal::u64_unsuffixed(paging.first);
-        let TypeKind::Struct(body) = &self.context.model.ty(paging.reply).kind else {
-            return TokenStream::new();
-        };
-        let member = |index: usize| ident(&self.context.names.ty(paging.reply).fields[index]);
-        let plain = |index: usize| body.fields[index].required && !body.fields[index].nullable;
-        let three_state = |index: usize| !body.fields[index].required && body.fields[index].nullable;
-        let items = member(paging.items);
-        let items = match (plain(paging.items), three_state(paging.items)) {
-            (true, _) => quote!(Some(&mut reply.#items)),
-            (_, true) => {
-                quote!(match &mut reply.#items { runtime::Maybe::Value(items) => Some(items), _ => None })
-            }
-            _ => quote!(reply.#items.as_mut()),
-        };
-        let total = paging.total.map_or_else(
-            || quote!(|_| None),
-            |index| {
-                let total = member(index);
-                match (plain(index), three_state(index)) {
-                    (true, _) => quote!(|reply| u64::try_from(reply.#total).ok()),
-                    (_, true) => {
-                        quote!(|reply| reply.#total.value().and_then(|total| u64::try_from(*total).ok()))
-                    }
-                    _ => quote!(|reply| reply.#total.and_then(|total| u64::try_from(total).ok())),
-                }
-            },
-        );
-        let decode = self.success().decode;
-        quote! {
-            #condition
-            static #name: runtime::Paging<#reply, #item> = runtime::Paging {
-                page: #page, first: #first, decode: #decode, items: |reply| #items, total: #total,
-            };
-        }
-    }
-
-    fn paging_name(&self) -> proc_macro2::Ident {
-        ident(&format!("{}_PAGING", self.names.constant))
-    }
-
-    fn paging_types(&self, paging: &Paging) -> (TokenStream, TokenStream) {
-        let reply = tokens(self.context, &Type::Ref(paging.reply), From::Outside);
-        (reply, tokens(self.context, &paging.item, From::Outside))
-    }
-
     fn request_struct(&self, condition: &TokenStream) -> TokenStream {
         let name = ident(&self.names.request);
         let handle = &self.context.names.groups[self.operation.group.0].handle;
@@ -233,7 +182,12 @@ impl<'a> Emitter<'a> {
     }
 
     /// The type that a parameter is taken as, and the statement that sets it.
-    fn set(&self, index: usize, parameter: &Parameter, call: &TokenStream) -> (TokenStream, TokenStream) {
+    pub(super) fn set(
+        &self,
+        index: usize,
+        parameter: &Parameter,
+        call: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
         let name = ident(&self.names.parameters[index]);
         let number = number(index);
         if let Type::Scalar(Scalar::Text) = self.context.model.resolve(&parameter.ty) {
@@ -258,7 +212,7 @@ impl<'a> Emitter<'a> {
         quote!(#docs pub fn body(mut self, body: #ty) -> Self { #set self })
     }
 
-    fn set_body(&self, body: &Body, call: &TokenStream) -> (TokenStream, TokenStream) {
+    pub(super) fn set_body(&self, body: &Body, call: &TokenStream) -> (TokenStream, TokenStream) {
         let media = &body.media;
         match &body.content {
             BodyContent::Json(ty) if media == "application/json" => {
@@ -268,17 +222,6 @@ impl<'a> Emitter<'a> {
                 (tokens(self.context, ty, From::Outside), quote!(#call.json_as(#media, &body);))
             }
             BodyContent::Raw => (quote!(impl Into<bytes::Bytes>), quote!(#call.body(#media, body.into());)),
-        }
-    }
-
-    fn paging_methods(&self, paging: &Paging) -> TokenStream {
-        let (reply, item) = self.paging_types(paging);
-        let constant = self.paging_name();
-        quote! {
-            #[doc = " Walks all pages from this one on."]
-            pub fn pages(self) -> runtime::Pages<#reply, #item> { runtime::Pages::new(self.call, &#constant) }
-            #[doc = " Walks all items from this page on."]
-            pub fn items(self) -> runtime::Items<#reply, #item> { self.pages().items() }
         }
     }
 
@@ -295,7 +238,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// The successful replies, or one of them where all have the same content.
-    fn distinct_successes(&self) -> Vec<&'a Reply> {
+    pub(super) fn distinct_successes(&self) -> Vec<&'a Reply> {
         let all = successes(self.operation);
         match all.first() {
             Some(first) if all.iter().all(|reply| reply.content == first.content) => vec![first],
@@ -303,7 +246,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn content(&self, content: &ReplyContent) -> Success {
+    pub(super) fn content(&self, content: &ReplyContent) -> Success {
         match content {
             ReplyContent::Empty => Success { ty: quote!(()), decode: quote!(runtime::reply::empty) },
             ReplyContent::Text => Success { ty: quote!(String), decode: quote!(runtime::reply::text) },
@@ -313,57 +256,6 @@ impl<'a> Emitter<'a> {
                 Success { ty, decode: quote!(runtime::reply::json) }
             }
         }
-    }
-
-    fn reply_enum(&self, condition: &TokenStream) -> Option<TokenStream> {
-        let replies = self.distinct_successes();
-        if replies.len() < 2 {
-            return None;
-        }
-        let name = ident(&self.names.reply);
-        let handle = &self.context.names.groups[self.operation.group.0].handle;
-        let docs = format!(" What [`{handle}::{}`] answers when it succeeds.", self.names.method);
-        let variants = replies.iter().zip(&self.names.reply_variants).map(|(reply, variant)| {
-            let docs = rustdoc::attributes(&format!(
-                "`{}`: {}",
-                status_text(reply.status),
-                markdown::safe(&reply.description)
-            ));
-            let variant = ident(variant);
-            match &reply.content {
-                ReplyContent::Empty => quote!(#docs #variant),
-                content => {
-                    let ty = self.content(content).ty;
-                    quote!(#docs #variant(#ty))
-                }
-            }
-        });
-        let arms = replies.iter().zip(&self.names.reply_variants).map(|(reply, variant)| {
-            let (pattern, variant) = (status_pattern(reply.status), ident(variant));
-            match &reply.content {
-                ReplyContent::Empty => quote!(#pattern => Ok(Self::#variant)),
-                content => {
-                    let decode = self.content(content).decode;
-                    quote!(#pattern => #decode(reply).map(Self::#variant))
-                }
-            }
-        });
-        let open = replies.iter().all(|reply| reply.status != StatusMatch::Default);
-        let rest = open.then(|| quote!(_ => Err(runtime::DecodeError::undeclared(reply))));
-        Some(quote! {
-            #[doc = #docs]
-            #condition
-            #[derive(Clone, Debug, PartialEq)]
-            #[non_exhaustive]
-            #[allow(clippy::large_enum_variant)]
-            pub enum #name { #(#variants),* }
-            #condition
-            impl #name {
-                fn decode(reply: &runtime::RawReply) -> Result<Self, runtime::DecodeError> {
-                    match reply.status().as_u16() { #(#arms,)* #rest }
-                }
-            }
-        })
     }
 
     /// The method of the group that makes the request.
@@ -396,7 +288,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// Required parameters: those of the path in its order, then the others.
-    fn required_parameters(&self) -> Vec<(usize, &'a Parameter)> {
+    pub(super) fn required_parameters(&self) -> Vec<(usize, &'a Parameter)> {
         let mut required: Vec<_> = self.parameters().filter(|(_, parameter)| parameter.required).collect();
         let place = |parameter: &Parameter| match parameter.place {
             Place::Path => {
@@ -407,71 +299,6 @@ impl<'a> Emitter<'a> {
         required.sort_by_key(|(_, parameter)| place(parameter));
         required
     }
-
-    fn docs(&self) -> String {
-        let operation = self.operation;
-        let line = format!("`{} {}`", operation.method, operation.path);
-        let said = rustdoc::text(&operation.docs, "");
-        let mut text = if said.is_empty() { format!("Calls {line}.") } else { format!("{said}\n\n{line}") };
-        if let Some(note) = gate::note(&self.context.facts.operation_gates[self.index]) {
-            text.push_str("\n\n");
-            text.push_str(note);
-        }
-        text.push_str(&self.error_docs());
-        text.push_str(&self.example());
-        text
-    }
-
-    fn error_docs(&self) -> String {
-        let cases = &self.context.facts.errors.of_operation[self.index];
-        let mut lines = Vec::new();
-        for reply in self.operation.replies.iter().filter(|reply| !reply.status.is_success()) {
-            let meaning = rustdoc::first_sentence(&markdown::safe(&reply.description));
-            let case = cases.iter().find(|(status, _)| *status == reply.status);
-            let status = status_text(reply.status);
-            lines.push(match case {
-                Some((_, case)) => {
-                    let variant = &self.context.names.error_variants[*case];
-                    format!("- `{status}`, [`ApiError::{variant}`](crate::ApiError::{variant}): {meaning}")
-                }
-                None => format!("- `{status}`: {meaning}"),
-            });
-        }
-        if lines.is_empty() { String::new() } else { format!("\n\n# Errors\n\n{}", lines.join("\n")) }
-    }
-
-    /// A call that compiles.
-    fn example(&self) -> String {
-        let krate = &self.context.names.krate;
-        let group = &self.context.names.groups[self.operation.group.0].method;
-        let mut inputs = vec![format!("client: &{krate}::Client")];
-        let mut passed = Vec::new();
-        for (index, parameter) in self.required_parameters() {
-            let name = &self.names.parameters[index];
-            let (ty, _) = self.set(index, parameter, &TokenStream::new());
-            inputs.push(format!("{name}: {}", super::plain(&ty)));
-            passed.push(name.clone());
-        }
-        if let Some(body) = self.operation.body.as_ref().filter(|body| body.required) {
-            let (ty, _) = self.set_body(body, &TokenStream::new());
-            inputs.push(format!("body: {}", super::plain(&ty)));
-            passed.push("body".to_owned());
-        }
-        let call = format!("client.{group}().{}({})", self.names.method, passed.join(", "));
-        let call = match self.paging() {
-            Some(_) => format!(
-                "let mut items = {call}.items();\nwhile let Some(item) = items.try_next().await? {{\n    println!(\"{{item:?}}\");\n}}"
-            ),
-            None if super::plain(&self.success().ty) == "()" => format!("{call}.await?;"),
-            None => format!("let reply = {call}.await?;"),
-        };
-        let allow = if self.operation.deprecated { "# #![allow(deprecated)]\n" } else { "" };
-        format!(
-            "\n\n# Examples\n\n```no_run\n{allow}# use std::collections::BTreeMap;\n# use {krate}::{{runtime, types}};\n\
-             # async fn example({}) -> Result<(), {krate}::Error> {{\n{call}\n# Ok(())\n# }}\n```",
-            inputs.join(", ")
-        )
-    }
 }
 
 fn body_docs(body: &Body, fallback: &str) -> String {
@@ -479,7 +306,7 @@ fn body_docs(body: &Body, fallback: &str) -> String {
 }
 
 /// An index as people write it.
-fn number(number: usize) -> proc_macro2::Literal {
+pub(super) fn number(number: usize) -> proc_macro2::Literal {
     proc_macro2::Literal::usize_unsuffixed(number)
 }
 
@@ -518,21 +345,6 @@ fn status_tokens(status: StatusMatch) -> TokenStream {
             quote!(runtime::StatusMatch::Range(#hundreds))
         }
         StatusMatch::Default => quote!(runtime::StatusMatch::Default),
-    }
-}
-
-fn status_pattern(status: StatusMatch) -> TokenStream {
-    let number = |number: u16| proc_macro2::Literal::u16_unsuffixed(number);
-    match status {
-        StatusMatch::Code(code) => {
-            let code = number(code);
-            quote!(#code)
-        }
-        StatusMatch::Range(hundreds) => {
-            let (low, high) = (number(hundreds * 100), number(hundreds * 100 + 99));
-            quote!(#low..=#high)
-        }
-        StatusMatch::Default => quote!(_),
     }
 }
 

@@ -4,7 +4,10 @@
 //! reported with its place and replaced by something that still works: an untyped value, raw bytes,
 //! an option left to the caller.
 
+mod content;
 mod docs;
+mod enums;
+mod field;
 mod finite;
 mod keywords;
 mod merge;

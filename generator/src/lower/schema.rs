@@ -4,10 +4,11 @@ use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
+use super::merge::merge_part;
 use super::union::choices;
 use super::{Lowering, docs, original};
-use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Docs, EnumValue, Field, Origin, Scalar, Struct, Type, TypeId, TypeKind};
+use crate::diagnostics::Code;
+use crate::model::{Field, Origin, Scalar, Struct, Type, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 /// Where a schema stands, for the name of the type it may become.
@@ -253,7 +254,13 @@ impl<'a> Lowering<'a> {
         Lowered::new(Type::List(Box::new(element)))
     }
 
-    fn lower_scalar(&mut self, ty: &str, format: Option<&str>, at: &Pointer, site: &Site) -> Lowered {
+    pub(super) fn lower_scalar(
+        &mut self,
+        ty: &str,
+        format: Option<&str>,
+        at: &Pointer,
+        site: &Site,
+    ) -> Lowered {
         let scalar = match (ty, format) {
             ("string", Some("date-time")) => Scalar::DateTime,
             ("string", Some("date")) => Scalar::Date,
@@ -271,46 +278,6 @@ impl<'a> Lowering<'a> {
             }
         };
         Lowered::new(Type::Scalar(scalar))
-    }
-
-    fn lower_enum(
-        &mut self,
-        schema: &'a Schema,
-        keywords: &Keywords<'a>,
-        at: &Pointer,
-        site: &Site,
-    ) -> Lowered {
-        let values: Vec<&Value> = keywords.enumeration.iter().filter(|value| !value.is_null()).collect();
-        if values.is_empty() {
-            return Lowered { ty: Type::Any, nullable: true };
-        }
-        if values.iter().all(|value| value.is_string()) && keywords.ty.is_none_or(|ty| ty == "string") {
-            return self.lower_text_enum(schema, keywords, at, site);
-        }
-        let ty = keywords.ty.or_else(|| common_type(&values));
-        let Some(ty) = ty.filter(|ty| matches!(*ty, "string" | "integer" | "number" | "boolean")) else {
-            return self.untyped(
-                Code::UnsupportedEnum,
-                at,
-                site,
-                "the values of the enum are of several types",
-            );
-        };
-        // Numbers stay numbers: which of them there are stands in the docs.
-        self.lower_scalar(ty, keywords.format.as_deref(), at, site)
-    }
-
-    /// An enum of the texts among the values.
-    fn lower_text_enum(
-        &mut self,
-        schema: &'a Schema,
-        keywords: &Keywords<'a>,
-        at: &Pointer,
-        site: &Site,
-    ) -> Lowered {
-        let texts: Vec<&Value> = keywords.enumeration.iter().filter(|value| value.is_string()).collect();
-        let values = enum_values(schema, &texts);
-        Lowered::new(self.define(site, at, schema, TypeKind::Enum(values)))
     }
 
     fn lower_object(
@@ -374,84 +341,6 @@ impl<'a> Lowering<'a> {
         def.deprecated = schema.schema_data.deprecated;
     }
 
-    /// Lowers one member of an object, which the parts of an `allOf` may declare several times.
-    pub(super) fn lower_field(
-        &mut self,
-        name: &str,
-        declared: &[(PropertyRef<'a>, Pointer)],
-        required: bool,
-        site: &Site,
-    ) -> Field {
-        let site = site.below(name);
-        let lowered = match declared {
-            [(schema, at)] => self.lower_schema(*schema, at, &site),
-            _ => self.lower_together(declared, &site),
-        };
-        let mut field = Field {
-            name: name.to_owned(),
-            ty: lowered.ty,
-            required,
-            nullable: lowered.nullable,
-            sensitive: false,
-            deprecated: false,
-            read_only: false,
-            docs: Docs::default(),
-        };
-        for (schema, _) in declared {
-            self.describe_field(&mut field, *schema);
-        }
-        field
-    }
-
-    fn describe_field(&self, field: &mut Field, schema: PropertyRef<'a>) {
-        field.sensitive |= self.is_sensitive(schema, 0);
-        if let PropertyRef::Item(item) = schema {
-            let data = &item.schema_data;
-            field.deprecated |= data.deprecated;
-            field.read_only |= data.read_only;
-            let docs = docs::of_schema(data, &Keywords::of(item));
-            field.docs.summary = docs.summary.or(field.docs.summary.take());
-            field.docs.description = docs.description.or(field.docs.description.take());
-            for limit in docs.limits {
-                if !field.docs.limits.contains(&limit) {
-                    field.docs.limits.push(limit);
-                }
-            }
-        }
-    }
-
-    /// Whether values must be kept out of logs: said here or by the named schema behind it.
-    fn is_sensitive(&self, schema: PropertyRef<'a>, depth: usize) -> bool {
-        match schema {
-            PropertyRef::Reference(reference) => {
-                depth < 32
-                    && self
-                        .target(reference)
-                        .is_some_and(|target| self.is_sensitive(target.into(), depth + 1))
-            }
-            PropertyRef::Item(item) => {
-                let keywords = Keywords::of(item);
-                item.schema_data.extensions.get("x-coinage-sensitive") == Some(&Value::Bool(true))
-                    || keywords.format.as_deref() == Some("password")
-                    || (depth < 32
-                        && keywords.all_of.iter().any(|part| self.is_sensitive(part.into(), depth + 1)))
-            }
-        }
-    }
-
-    /// Says that `required` names members nobody declares.
-    pub(super) fn report_undeclared(&mut self, name: &str, at: &Pointer) {
-        self.report(
-            Diagnostic::new(
-                Code::Required,
-                &at.join("required"),
-                format!("`required` names `{name}`, which is not declared"),
-            )
-            .fallback("the name is ignored")
-            .help(format!("declare `{name}` under `properties`, or take it out of `required`")),
-        );
-    }
-
     /// A struct that is filled in place.
     pub(super) fn finish_struct(
         &mut self,
@@ -464,52 +353,8 @@ impl<'a> Lowering<'a> {
     }
 }
 
-use super::merge::merge_part;
-
 /// The name in `#/components/schemas/NAME`.
 pub(super) fn schema_name(reference: &str) -> Option<String> {
     let name = reference.strip_prefix("#/components/schemas/")?;
     (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
-}
-
-/// The type that all of `values` have.
-fn common_type(values: &[&Value]) -> Option<&'static str> {
-    let all = |is: fn(&Value) -> bool| values.iter().all(|value| is(value));
-    if all(|value| value.is_i64() || value.is_u64()) {
-        Some("integer")
-    } else if all(Value::is_number) {
-        Some("number")
-    } else if all(Value::is_boolean) {
-        Some("boolean")
-    } else if all(Value::is_string) {
-        Some("string")
-    } else {
-        None
-    }
-}
-
-/// The values of an enum, each once, with the names and descriptions that vendor extensions give them.
-fn enum_values(schema: &Schema, values: &[&Value]) -> Vec<EnumValue> {
-    let extensions = &schema.schema_data.extensions;
-    let names = ["x-enum-varnames", "x-enumNames"].iter().find_map(|key| extensions.get(*key));
-    let descriptions =
-        ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|key| extensions.get(*key));
-    let mut found: Vec<EnumValue> = Vec::with_capacity(values.len());
-    for (index, value) in values.iter().enumerate() {
-        let Some(text) = value.as_str() else { continue };
-        if found.iter().any(|known| known.value == text) {
-            continue;
-        }
-        let at_index = |list: Option<&Value>| match list {
-            Some(Value::Array(list)) => list.get(index).and_then(Value::as_str).map(str::to_owned),
-            Some(Value::Object(map)) => map.get(text).and_then(Value::as_str).map(str::to_owned),
-            _ => None,
-        };
-        found.push(EnumValue {
-            value: text.to_owned(),
-            name: at_index(names),
-            description: at_index(descriptions),
-        });
-    }
-    found
 }

@@ -1,0 +1,73 @@
+//! What the docs of an operation say: its request, its errors by status, and a call that compiles.
+
+use proc_macro2::TokenStream;
+
+use super::operation::{Emitter, status_text};
+use super::{gate, markdown, rustdoc};
+
+impl Emitter<'_> {
+    pub(super) fn docs(&self) -> String {
+        let operation = self.operation;
+        let line = format!("`{} {}`", operation.method, operation.path);
+        let said = rustdoc::text(&operation.docs, "");
+        let mut text = if said.is_empty() { format!("Calls {line}.") } else { format!("{said}\n\n{line}") };
+        if let Some(note) = gate::note(&self.context.facts.operation_gates[self.index]) {
+            text.push_str("\n\n");
+            text.push_str(note);
+        }
+        text.push_str(&self.error_docs());
+        text.push_str(&self.example());
+        text
+    }
+
+    fn error_docs(&self) -> String {
+        let cases = &self.context.facts.errors.of_operation[self.index];
+        let mut lines = Vec::new();
+        for reply in self.operation.replies.iter().filter(|reply| !reply.status.is_success()) {
+            let meaning = rustdoc::first_sentence(&markdown::safe(&reply.description));
+            let case = cases.iter().find(|(status, _)| *status == reply.status);
+            let status = status_text(reply.status);
+            lines.push(match case {
+                Some((_, case)) => {
+                    let variant = &self.context.names.error_variants[*case];
+                    format!("- `{status}`, [`ApiError::{variant}`](crate::ApiError::{variant}): {meaning}")
+                }
+                None => format!("- `{status}`: {meaning}"),
+            });
+        }
+        if lines.is_empty() { String::new() } else { format!("\n\n# Errors\n\n{}", lines.join("\n")) }
+    }
+
+    /// A call that compiles.
+    fn example(&self) -> String {
+        let krate = &self.context.names.krate;
+        let group = &self.context.names.groups[self.operation.group.0].method;
+        let mut inputs = vec![format!("client: &{krate}::Client")];
+        let mut passed = Vec::new();
+        for (index, parameter) in self.required_parameters() {
+            let name = &self.names.parameters[index];
+            let (ty, _) = self.set(index, parameter, &TokenStream::new());
+            inputs.push(format!("{name}: {}", super::plain(&ty)));
+            passed.push(name.clone());
+        }
+        if let Some(body) = self.operation.body.as_ref().filter(|body| body.required) {
+            let (ty, _) = self.set_body(body, &TokenStream::new());
+            inputs.push(format!("body: {}", super::plain(&ty)));
+            passed.push("body".to_owned());
+        }
+        let call = format!("client.{group}().{}({})", self.names.method, passed.join(", "));
+        let call = match self.paging() {
+            Some(_) => format!(
+                "let mut items = {call}.items();\nwhile let Some(item) = items.try_next().await? {{\n    println!(\"{{item:?}}\");\n}}"
+            ),
+            None if super::plain(&self.success().ty) == "()" => format!("{call}.await?;"),
+            None => format!("let reply = {call}.await?;"),
+        };
+        let allow = if self.operation.deprecated { "# #![allow(deprecated)]\n" } else { "" };
+        format!(
+            "\n\n# Examples\n\n```no_run\n{allow}# use std::collections::BTreeMap;\n# use {krate}::{{runtime, types}};\n\
+             # async fn example({}) -> Result<(), {krate}::Error> {{\n{call}\n# Ok(())\n# }}\n```",
+            inputs.join(", ")
+        )
+    }
+}

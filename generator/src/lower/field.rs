@@ -1,0 +1,90 @@
+//! The members of objects.
+
+use serde_json::Value;
+
+use super::keywords::{Keywords, PropertyRef};
+use super::schema::Site;
+use super::{Lowering, docs};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{Docs, Field};
+use crate::pointer::Pointer;
+
+impl<'a> Lowering<'a> {
+    /// Lowers one member of an object, which the parts of an `allOf` may declare several times.
+    pub(super) fn lower_field(
+        &mut self,
+        name: &str,
+        declared: &[(PropertyRef<'a>, Pointer)],
+        required: bool,
+        site: &Site,
+    ) -> Field {
+        let site = site.below(name);
+        let lowered = match declared {
+            [(schema, at)] => self.lower_schema(*schema, at, &site),
+            _ => self.lower_together(declared, &site),
+        };
+        let mut field = Field {
+            name: name.to_owned(),
+            ty: lowered.ty,
+            required,
+            nullable: lowered.nullable,
+            sensitive: false,
+            deprecated: false,
+            read_only: false,
+            docs: Docs::default(),
+        };
+        for (schema, _) in declared {
+            self.describe_field(&mut field, *schema);
+        }
+        field
+    }
+
+    fn describe_field(&self, field: &mut Field, schema: PropertyRef<'a>) {
+        field.sensitive |= self.is_sensitive(schema, 0);
+        if let PropertyRef::Item(item) = schema {
+            let data = &item.schema_data;
+            field.deprecated |= data.deprecated;
+            field.read_only |= data.read_only;
+            let docs = docs::of_schema(data, &Keywords::of(item));
+            field.docs.summary = docs.summary.or(field.docs.summary.take());
+            field.docs.description = docs.description.or(field.docs.description.take());
+            for limit in docs.limits {
+                if !field.docs.limits.contains(&limit) {
+                    field.docs.limits.push(limit);
+                }
+            }
+        }
+    }
+
+    /// Whether values must be kept out of logs: said here or by the named schema behind it.
+    fn is_sensitive(&self, schema: PropertyRef<'a>, depth: usize) -> bool {
+        match schema {
+            PropertyRef::Reference(reference) => {
+                depth < 32
+                    && self
+                        .target(reference)
+                        .is_some_and(|target| self.is_sensitive(target.into(), depth + 1))
+            }
+            PropertyRef::Item(item) => {
+                let keywords = Keywords::of(item);
+                item.schema_data.extensions.get("x-coinage-sensitive") == Some(&Value::Bool(true))
+                    || keywords.format.as_deref() == Some("password")
+                    || (depth < 32
+                        && keywords.all_of.iter().any(|part| self.is_sensitive(part.into(), depth + 1)))
+            }
+        }
+    }
+
+    /// Says that `required` names members nobody declares.
+    pub(super) fn report_undeclared(&mut self, name: &str, at: &Pointer) {
+        self.report(
+            Diagnostic::new(
+                Code::Required,
+                &at.join("required"),
+                format!("`required` names `{name}`, which is not declared"),
+            )
+            .fallback("the name is ignored")
+            .help(format!("declare `{name}` under `properties`, or take it out of `required`")),
+        );
+    }
+}

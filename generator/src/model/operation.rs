@@ -1,0 +1,183 @@
+//! Operations: what is sent, what comes back, and what it takes.
+
+use super::{Docs, GroupId, Place, Server, Type};
+use crate::pointer::Pointer;
+
+/// One operation: a method on a path.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its name in the document.
+    pub id: String,
+    /// The method, in capitals.
+    pub method: String,
+    /// The template of the path.
+    pub path: String,
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+    /// The group it belongs to.
+    pub group: GroupId,
+    /// What it does.
+    pub docs: Docs,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Whether it is marked as `x-stability: preview`.
+    pub preview: bool,
+    /// What the document says about repeating it, where it says something.
+    pub idempotent: Option<bool>,
+    /// Parameters, in the order of the document.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// What comes back, by status.
+    pub replies: Vec<Reply>,
+    /// Alternatives of schemes that go together, as indexes into [`Model::schemes`].
+    pub security: Vec<Vec<usize>>,
+    /// Addresses that serve this operation alone.
+    pub servers: Vec<Server>,
+    /// How the document says that its pages are walked.
+    pub paging: Option<DeclaredPaging>,
+    /// Why it is less than the document says, if it is.
+    pub degraded: Vec<String>,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the document")]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// Where it is sent.
+    pub place: Place,
+    /// How lists and objects are written.
+    pub style: Style,
+    /// Whether each element is written on its own.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether it must be given.
+    pub required: bool,
+    /// The type of its value.
+    pub ty: Type,
+    /// What it means.
+    pub docs: Docs,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+}
+
+/// How lists and objects are written in a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `;name=a,b`
+    Matrix,
+    /// `.a.b`
+    Label,
+    /// `a,b`
+    Simple,
+    /// `name=a,b` or `name=a&name=b`
+    Form,
+    /// `name=a%20b`
+    SpaceDelimited,
+    /// `name=a|b`
+    PipeDelimited,
+    /// `name[key]=a`
+    DeepObject,
+}
+
+/// What an operation sends.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The media type.
+    pub media: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it consists of.
+    pub content: BodyContent,
+    /// What it means.
+    pub description: Option<String>,
+}
+
+/// What a body consists of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyContent {
+    /// A value as JSON.
+    Json(Type),
+    /// Bytes that the caller makes.
+    Raw,
+}
+
+/// A reply that an operation declares.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// Which statuses it is for.
+    pub status: StatusMatch,
+    /// What it consists of.
+    pub content: ReplyContent,
+    /// The media type it is declared with, where it has a body.
+    pub media: Option<String>,
+    /// What it means.
+    pub description: String,
+}
+
+/// Which statuses a reply is for, from the most to the least special.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusMatch {
+    /// This one.
+    Code(u16),
+    /// A hundred of them: 4 for `4XX`.
+    Range(u16),
+    /// All that are not declared otherwise.
+    Default,
+}
+
+impl StatusMatch {
+    /// Whether these statuses report success.
+    #[must_use]
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => (200..300).contains(&code),
+            Self::Range(hundreds) => hundreds == 2,
+            Self::Default => false,
+        }
+    }
+}
+
+/// What a reply consists of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReplyContent {
+    /// Nothing.
+    Empty,
+    /// A value as JSON.
+    Json(Type),
+    /// A text.
+    Text,
+    /// Bytes.
+    Raw,
+}
+
+/// How the document says that pages are walked: names of parameters and members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredPaging {
+    /// The parameter that holds the number of the page.
+    pub page: String,
+    /// The parameter that holds the number of items per page.
+    pub size: Option<String>,
+    /// The number of the first page.
+    pub first: u64,
+    /// The member of the reply that holds the items.
+    pub items: String,
+    /// The member of the reply that holds the number of all items.
+    pub total: Option<String>,
+}
+
+/// Something of the document that the model leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The name of the operation, where it has one.
+    pub id: Option<String>,
+    /// The method.
+    pub method: String,
+    /// The template of the path.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
