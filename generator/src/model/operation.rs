@@ -30,7 +30,7 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What comes back, by status.
     pub replies: Vec<Reply>,
-    /// Alternatives of schemes that go together, as indexes into [`Model::schemes`].
+    /// Alternatives of schemes that go together, as indexes into [`Model::schemes`](super::Model::schemes).
     pub security: Vec<Vec<usize>>,
     /// Addresses that serve this operation alone.
     pub servers: Vec<Server>,
