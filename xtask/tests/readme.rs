@@ -183,3 +183,12 @@ fn the_reference_of_the_configuration_names_every_key() {
         assert!(!shown.contains(unset), "a key of `Config` is not in the reference: {shown}");
     }
 }
+
+#[test]
+fn files_that_are_named_are_there() {
+    let readme = read("generator/README.md");
+    let roots = ["generator", "generator/src", "generator/runtime/src/runtime"];
+    for name in readme.split('`').filter(|name| name.ends_with(".rs") && !name.contains(['*', ' '])) {
+        assert!(roots.iter().any(|folder| root().join(folder).join(name).exists()), "there is no {name}");
+    }
+}
