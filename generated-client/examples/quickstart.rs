@@ -1,7 +1,7 @@
 //! Makes a transfer, looks it up, and lists what was paid out.
 //!
 //! ```text
-//! cargo run --example quickstart --features preview
+//! cargo run -p monext-payout --example quickstart
 //! ```
 //!
 //! It runs against a sandbox server of its own. With `MONEXT_PAYOUT_USERNAME` and `MONEXT_PAYOUT_PASSWORD` set it runs

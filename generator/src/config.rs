@@ -57,7 +57,7 @@ pub struct Package {
     pub publish: Option<bool>,
     /// The first part of the names of environment variables; by default made from the name.
     pub env_prefix: Option<String>,
-    /// Whether lints and version fields come from the workspace around the crate.
+    /// Whether the crate is a member of the workspace around it and takes its lints from there.
     pub workspace: bool,
     /// Lines added to the manifest as they are: dependencies of hand-written tests and examples.
     pub manifest: Option<String>,

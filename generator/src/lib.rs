@@ -101,6 +101,6 @@ pub fn analyse(source: &Source, config: &Config, diagnostics: &mut Diagnostics) 
 
 /// The first line of every file.
 fn mark(document: &str, config: &Config) -> String {
-    let command = config.command.as_deref().unwrap_or("coinage");
+    let command = config.command.as_deref().unwrap_or("cargo xtask codegen");
     format!("{} from {document} by `{command}`; do not edit", files::MARK)
 }
