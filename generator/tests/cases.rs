@@ -43,6 +43,7 @@ cases! {
     enum_names
     enums
     error_bodies
+    form_bodies
     formats
     groups
     header_and_cookie_parameters
@@ -91,6 +92,7 @@ cases! {
     swagger_2
     syntax_error
     syntax_error_in_json
+    text_bodies
     too_deep
     trait_names
     undeclared_required

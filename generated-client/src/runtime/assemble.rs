@@ -84,13 +84,16 @@ fn next_name(path: &str) -> Option<(&str, &str, &str)> {
 fn path_value<'a>(call: &'a Call, name: &str) -> Result<&'a str, String> {
     let params = call.operation.params.iter();
     let index = params.clone().position(|param| param.place == Place::Path && param.name == name);
-    index.and_then(|index| call.text(index)).ok_or_else(|| format!("path parameter `{name}` has no value"))
+    index.and_then(|index| call.written(index)).ok_or_else(|| format!("path parameter `{name}` has no value"))
 }
 
 /// The values that were set for parameters of one place.
-fn values(call: &Call, place: Place) -> impl Iterator<Item = (&'static crate::runtime::Param, &str)> {
+fn values(
+    call: &Call,
+    place: Place,
+) -> impl Iterator<Item = (&'static crate::runtime::Param<'static>, &str)> {
     let params = call.operation.params.iter().enumerate().filter(move |(_, param)| param.place == place);
-    params.filter_map(|(index, param)| Some((param, call.text(index)?)))
+    params.filter_map(|(index, param)| Some((param, call.written(index)?)))
 }
 
 fn query(call: &Call, proofs: &[&Proof]) -> String {

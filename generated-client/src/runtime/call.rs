@@ -12,8 +12,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::runtime::exchange::Exchange;
 use crate::runtime::server::Server;
 use crate::runtime::{
-    Client, DecodeError, Error, Operation, Param, Pending, Place, RawReply, RetryPolicy, Value, View,
-    assemble, encode_json, exchange, style,
+    Client, DecodeError, Encoding, Error, Operation, Param, Pending, Place, RawReply, RetryPolicy, Value,
+    View, assemble, encode_json, exchange, form, style,
 };
 
 /// One call of an operation. The request types hold it; nothing happens before it is sent.
@@ -110,6 +110,19 @@ impl Call {
         }
     }
 
+    /// Sets the body to `value` as a form.
+    pub fn form(&mut self, content_type: &'static str, value: &dyn Value, encodings: &'static [Encoding]) {
+        match form::write(value.view(), encodings) {
+            Ok(form) => self.body(content_type, form.into()),
+            Err(problem) => self.fail(problem),
+        }
+    }
+
+    /// Sets the body to a text in UTF-8.
+    pub fn text(&mut self, content_type: &'static str, text: String) {
+        self.body(content_type, text.into());
+    }
+
     /// Sets the body.
     pub fn body(&mut self, content_type: &'static str, bytes: Bytes) {
         self.body = Some((content_type, bytes));
@@ -182,7 +195,7 @@ impl Call {
     }
 
     /// The text of the parameter at `index`.
-    pub(crate) fn text(&self, index: usize) -> Option<&str> {
+    pub(crate) fn written(&self, index: usize) -> Option<&str> {
         self.values.get(index)?.as_ref().map(|written| written.text.as_str())
     }
 
@@ -203,7 +216,7 @@ impl fmt::Debug for Call {
 }
 
 /// Names a parameter for an error text.
-pub(crate) fn described(param: &Param) -> String {
+pub(crate) fn described(param: &Param<'_>) -> String {
     let place = match param.place {
         Place::Path => "path parameter",
         Place::Query => "query parameter",

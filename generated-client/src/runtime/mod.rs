@@ -9,8 +9,10 @@ mod call;
 mod client;
 mod codec;
 mod credentials;
+mod encoding;
 mod error;
 mod exchange;
+mod form;
 mod operation;
 mod outcome;
 mod paging;
@@ -37,7 +39,9 @@ pub use codec::{
     Map, Maybe, Record, Shape, Target, Text, Union, Value, View, debug, decode, decode_json, encode,
     encode_json, equal, flag, from_json, members,
 };
+pub(crate) use codec::{encode_view, entries};
 pub use credentials::Credential;
+pub use encoding::Encoding;
 pub use error::Error;
 pub use operation::{Operation, StatusMatch};
 pub use outcome::Outcome;

@@ -7,7 +7,8 @@ use super::ty::{From, argument, tokens};
 use super::{Context, Item, gate, ident, markdown, rustdoc};
 use crate::facts::Paging;
 use crate::model::{
-    Body, BodyContent, Operation, Parameter, Place, Reply, ReplyContent, Scalar, StatusMatch, Style, Type,
+    Body, BodyContent, Encoding, EncodingForm, Operation, Parameter, Place, Reply, ReplyContent, Scalar,
+    StatusMatch, Style, Type,
 };
 use crate::names::{OperationNames, successes};
 
@@ -221,6 +222,13 @@ impl<'a> Emitter<'a> {
             BodyContent::Json(ty) => {
                 (tokens(self.context, ty, From::Outside), quote!(#call.json_as(#media, &body);))
             }
+            BodyContent::Form(ty, encodings) => {
+                let encodings = encodings.iter().map(encoding_tokens);
+                // Without the block the constants would be made anew, and not live long enough.
+                let encodings = quote!(const { &[#(#encodings),*] });
+                (tokens(self.context, ty, From::Outside), quote!(#call.form(#media, &body, #encodings);))
+            }
+            BodyContent::Text => (quote!(impl Into<String>), quote!(#call.text(#media, body.into());)),
             BodyContent::Raw => (quote!(impl Into<bytes::Bytes>), quote!(#call.body(#media, body.into());)),
         }
     }
@@ -331,6 +339,18 @@ fn parameter_tokens(parameter: &Parameter) -> TokenStream {
         members.push(quote!(allow_reserved: true));
     }
     if members.is_empty() { base } else { quote!(runtime::Param { #(#members,)* ..#base }) }
+}
+
+fn encoding_tokens(encoding: &Encoding) -> TokenStream {
+    let name = &encoding.name;
+    match &encoding.form {
+        EncodingForm::Media(media) => quote!(runtime::Encoding::media(#name, #media)),
+        EncodingForm::Styled { style, explode, allow_reserved } => {
+            let style = ident(&format!("{style:?}"));
+            let reserved = allow_reserved.then(|| quote!(.reserved()));
+            quote!(runtime::Encoding::styled(#name, runtime::Style::#style, #explode) #reserved)
+        }
+    }
 }
 
 fn status_tokens(status: StatusMatch) -> TokenStream {

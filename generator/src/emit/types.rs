@@ -217,11 +217,10 @@ fn is_uuid(ty: &Type) -> bool {
 }
 
 fn parameters_mention_uuid(context: &Context<'_>) -> bool {
-    use crate::model::{BodyContent, ReplyContent};
     context.model.operations.iter().any(|operation| {
         operation.parameters.iter().any(|parameter| is_uuid(&parameter.ty))
-            || matches!(operation.body.as_ref().map(|body| &body.content), Some(BodyContent::Json(ty)) if is_uuid(ty))
-            || operation.replies.iter().any(|reply| matches!(&reply.content, ReplyContent::Json(ty) if is_uuid(ty)))
+            || operation.body.as_ref().and_then(|body| body.content.ty()).is_some_and(is_uuid)
+            || operation.replies.iter().any(|reply| reply.content.ty().is_some_and(is_uuid))
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::graph::mentioned;
-use crate::model::{BodyContent, Model, Operation, ReplyContent, Type, TypeId, TypeKind};
+use crate::model::{Model, Operation, Type, TypeId, TypeKind};
 
 /// How a type is used by the operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,7 +63,7 @@ fn sent(operation: &Operation) -> Vec<TypeId> {
     for parameter in &operation.parameters {
         mentioned(&parameter.ty, &mut found);
     }
-    if let Some(BodyContent::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
+    if let Some(ty) = operation.body.as_ref().and_then(|body| body.content.ty()) {
         mentioned(ty, &mut found);
     }
     found
@@ -73,7 +73,7 @@ fn sent(operation: &Operation) -> Vec<TypeId> {
 fn received(operation: &Operation) -> Vec<TypeId> {
     let mut found = Vec::new();
     for reply in &operation.replies {
-        if let ReplyContent::Json(ty) = &reply.content {
+        if let Some(ty) = reply.content.ty() {
             mentioned(ty, &mut found);
         }
     }

@@ -1,66 +1,16 @@
-//! What operations send and what comes back.
+//! What comes back from operations.
 
-use openapiv3::{Content, MediaType, ReferenceOr, RequestBody, Response, Schema, StatusCode};
+use openapiv3::{Content, MediaType, ReferenceOr, Response, StatusCode};
 
-use super::keywords::{Keywords, PropertyRef};
+use super::media::{essence, is_opaque, is_text, is_textual, json_content, says_nothing};
 use super::operation::component;
 use super::schema::Site;
-use super::{Lowering, docs, original};
+use super::{Lowering, original};
 use crate::diagnostics::Code;
-use crate::model::{Body, BodyContent, Reply, ReplyContent, StatusMatch, Type};
+use crate::model::{Reply, ReplyContent, StatusMatch, Type};
 use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a> {
-    pub(super) fn lower_body(
-        &mut self,
-        index: usize,
-        operation: &'a openapiv3::Operation,
-        at: &Pointer,
-    ) -> Option<Body> {
-        let document = self.document;
-        let (body, at): (&RequestBody, Pointer) = match operation.request_body.as_ref()? {
-            ReferenceOr::Item(body) => (body, at.join("requestBody")),
-            ReferenceOr::Reference { reference } => {
-                let target = component(reference, "requestBodies")
-                    .and_then(|name| document.components.as_ref()?.request_bodies.get(&name)?.as_item());
-                let Some(target) = target else {
-                    self.report_dangling(reference, at, "the operation sends no body");
-                    return None;
-                };
-                (target, Pointer::parse(&reference[1..]))
-            }
-        };
-        let at = original(body.extensions.get("x-coinage-at"), &at).join("content");
-        let description = docs::text(body.description.as_ref());
-        if let Some((media, content)) = json_content(&body.content) {
-            let site = Site::Operation { operation: index, words: vec!["body".to_owned()] };
-            let schema = content.schema.as_ref();
-            let ty = schema.map_or(Type::Any, |schema| {
-                self.lower_schema(schema.into(), &at.join(media).join("schema"), &site).into_element()
-            });
-            let media = if media.contains('*') { "application/json" } else { media };
-            let content = BodyContent::Json(ty);
-            return Some(Body { media: media.to_owned(), required: body.required, content, description });
-        }
-        let media = body.content.keys().min()?;
-        if !is_opaque(media) {
-            let reason = self.degrade(
-                Code::UnsupportedBody,
-                &at.join(media),
-                format!("the body is of the type `{media}`"),
-                "bytes that the caller writes",
-            );
-            self.note(&Site::Operation { operation: index, words: Vec::new() }, reason);
-        }
-        let media = if media.contains('*') { "application/octet-stream" } else { media };
-        Some(Body {
-            media: media.to_owned(),
-            required: body.required,
-            content: BodyContent::Raw,
-            description,
-        })
-    }
-
     pub(super) fn lower_replies(
         &mut self,
         index: usize,
@@ -124,9 +74,11 @@ impl<'a> Lowering<'a> {
         site: &Site,
     ) -> (Option<String>, ReplyContent) {
         if let Some((media, content)) = json_content(content) {
+            let any = media.contains('*');
             let ty = match &content.schema {
                 Some(schema) if is_text(schema, &["binary"]) => ReplyContent::Raw,
-                Some(schema) if media.contains('*') && is_text(schema, &[]) => ReplyContent::Text,
+                Some(schema) if any && is_text(schema, &[]) => ReplyContent::Text,
+                schema if any && says_nothing(schema.as_ref()) => ReplyContent::Raw,
                 Some(schema) => {
                     let at = at.join(media).join("schema");
                     ReplyContent::Json(self.lower_schema(schema.into(), &at, site).into_element())
@@ -135,21 +87,37 @@ impl<'a> Lowering<'a> {
             };
             return (Some(media.to_owned()), ty);
         }
-        let text = |media: &&String| media.starts_with("text/") && !media.starts_with("text/event-stream");
-        if let Some(media) = content.keys().filter(text).min() {
-            return (Some(media.clone()), ReplyContent::Text);
-        }
-        let Some(media) = content.keys().min() else { return (None, ReplyContent::Empty) };
-        if !is_opaque(media) {
-            let reason = self.degrade(
-                Code::UnsupportedReply,
-                &at.join(media),
-                format!("the reply is of the type `{media}`"),
-                "the bytes as they came",
-            );
+        let is_text = |(media, _): &(&String, _)| is_textual(media) && essence(media) != "text/event-stream";
+        let texts = content.iter().filter(is_text);
+        let others = content.iter();
+        let Some((media, content)) =
+            texts.min_by_key(|(media, _)| *media).or_else(|| others.min_by_key(|(media, _)| *media))
+        else {
+            return (None, ReplyContent::Empty);
+        };
+        (Some(media.clone()), self.lower_plain_reply(media, content, &at.join(media), site))
+    }
+
+    /// A reply that is no JSON.
+    fn lower_plain_reply(
+        &mut self,
+        media: &str,
+        content: &'a MediaType,
+        at: &Pointer,
+        site: &Site,
+    ) -> ReplyContent {
+        let schema = content.schema.as_ref();
+        let is_binary = schema.is_some_and(|schema| is_text(schema, &["binary"]));
+        let is_plain = says_nothing(schema) || schema.is_some_and(|schema| is_text(schema, &[]));
+        // What has a structure may be in an encoding that only its reader finds out.
+        let textual = is_textual(media) && !is_binary && (is_plain || essence(media).starts_with("text/"));
+        if !is_plain && !is_opaque(media) {
+            let fallback = if textual { "the text as it came" } else { "the bytes as they came" };
+            let message = format!("the reply is of the type `{media}`");
+            let reason = self.degrade(Code::UnsupportedReply, at, message, fallback);
             self.note(site, reason);
         }
-        (Some(media.clone()), ReplyContent::Raw)
+        if textual { ReplyContent::Text } else { ReplyContent::Raw }
     }
 }
 
@@ -158,40 +126,4 @@ fn status_match(status: &StatusCode) -> StatusMatch {
         StatusCode::Code(code) => StatusMatch::Code(*code),
         StatusCode::Range(hundreds) => StatusMatch::Range(*hundreds),
     }
-}
-
-/// The content that is JSON, the plainest first.
-fn json_content(content: &Content) -> Option<(&str, &MediaType)> {
-    let rank = |media: &str| {
-        let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        match essence.as_str() {
-            "application/json" => Some(0),
-            "text/json" => Some(2),
-            "application/*" | "*/*" => Some(3),
-            other if other.ends_with("+json") => Some(1),
-            _ => None,
-        }
-    };
-    content
-        .iter()
-        .filter_map(|(media, content)| Some((rank(media)?, media.as_str(), content)))
-        .min_by_key(|(rank, media, _)| (*rank, *media))
-        .map(|(_, media, content)| (media, content))
-}
-
-/// Whether a media type says nothing of what the bytes mean to us: raw bytes are what one wants then.
-fn is_opaque(media: &str) -> bool {
-    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let known = ["application/octet-stream", "application/pdf", "application/zip", "application/gzip"];
-    known.contains(&essence.as_str())
-        || ["image/", "audio/", "video/", "font/"].iter().any(|kind| essence.starts_with(kind))
-}
-
-/// Whether a schema is a plain text, of one of `formats` where some are given.
-fn is_text(schema: &ReferenceOr<Schema>, formats: &[&str]) -> bool {
-    let PropertyRef::Item(item) = PropertyRef::from(schema) else { return false };
-    let keywords = Keywords::of(item);
-    keywords.ty == Some("string")
-        && keywords.enumeration.is_empty()
-        && (formats.is_empty() || keywords.format.as_deref().is_some_and(|format| formats.contains(&format)))
 }

@@ -4,12 +4,14 @@
 //! reported with its place and replaced by something that still works: an untyped value, raw bytes,
 //! an option left to the caller.
 
+mod body;
 mod content;
 mod docs;
 mod enums;
 mod field;
 mod finite;
 mod keywords;
+mod media;
 mod merge;
 mod operation;
 mod schema;

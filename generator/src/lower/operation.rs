@@ -285,15 +285,7 @@ fn is_version(segment: &str) -> bool {
 fn place_and_style(parameter: &openapiv3::Parameter) -> (Place, Style) {
     use openapiv3::Parameter::{Cookie, Header, Path, Query};
     match parameter {
-        Query { style, .. } => (
-            Place::Query,
-            match style {
-                QueryStyle::Form => Style::Form,
-                QueryStyle::SpaceDelimited => Style::SpaceDelimited,
-                QueryStyle::PipeDelimited => Style::PipeDelimited,
-                QueryStyle::DeepObject => Style::DeepObject,
-            },
-        ),
+        Query { style, .. } => (Place::Query, query_style(style)),
         Header { style: HeaderStyle::Simple, .. } => (Place::Header, Style::Simple),
         Path { style, .. } => (
             Place::Path,
@@ -304,5 +296,14 @@ fn place_and_style(parameter: &openapiv3::Parameter) -> (Place, Style) {
             },
         ),
         Cookie { style: CookieStyle::Form, .. } => (Place::Cookie, Style::Form),
+    }
+}
+
+pub(super) fn query_style(style: &QueryStyle) -> Style {
+    match style {
+        QueryStyle::Form => Style::Form,
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
     }
 }

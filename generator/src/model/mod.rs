@@ -7,7 +7,8 @@ pub(crate) mod graph;
 mod operation;
 
 pub use operation::{
-    Body, BodyContent, DeclaredPaging, Operation, Parameter, Reply, ReplyContent, Skipped, StatusMatch, Style,
+    Body, BodyContent, DeclaredPaging, Encoding, EncodingForm, Operation, Parameter, Reply, ReplyContent,
+    Skipped, StatusMatch, Style,
 };
 
 use crate::pointer::Pointer;

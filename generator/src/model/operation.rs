@@ -101,8 +101,48 @@ pub struct Body {
 pub enum BodyContent {
     /// A value as JSON.
     Json(Type),
+    /// An object as a form: pairs of names and values.
+    Form(Type, Vec<Encoding>),
+    /// A text.
+    Text,
     /// Bytes that the caller makes.
     Raw,
+}
+
+impl BodyContent {
+    /// The type of the value that is sent, where it has one.
+    #[must_use]
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) | Self::Form(ty, _) => Some(ty),
+            Self::Text | Self::Raw => None,
+        }
+    }
+}
+
+/// How a member of a body is written, where it is not as usual.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// The name of the member.
+    pub name: String,
+    /// How it is written.
+    pub form: EncodingForm,
+}
+
+/// The ways to write a member of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EncodingForm {
+    /// In the way of a query parameter.
+    Styled {
+        /// How lists and objects are written.
+        style: Style,
+        /// Whether each element is written on its own.
+        explode: bool,
+        /// Whether reserved characters stay as they are.
+        allow_reserved: bool,
+    },
+    /// As a document of this media type.
+    Media(String),
 }
 
 /// A reply that an operation declares.
@@ -152,6 +192,17 @@ pub enum ReplyContent {
     Text,
     /// Bytes.
     Raw,
+}
+
+impl ReplyContent {
+    /// The type of the value that is received, where it has one.
+    #[must_use]
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) => Some(ty),
+            Self::Empty | Self::Text | Self::Raw => None,
+        }
+    }
 }
 
 /// How the document says that pages are walked: names of parameters and members.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use coinage::Model;
 use coinage::model::{
-    Body, BodyContent, Docs, Field, Operation, Origin, Parameter, Reply, ReplyContent, Scheme, SchemeKind,
-    Server, StatusMatch, Type, TypeDef, TypeId, TypeKind,
+    Body, BodyContent, Docs, Encoding, EncodingForm, Field, Operation, Origin, Parameter, Reply,
+    ReplyContent, Scheme, SchemeKind, Server, StatusMatch, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// Prints all of `model`.
@@ -167,10 +167,24 @@ fn parameter(model: &Model, parameter: &Parameter) -> String {
 fn body(model: &Model, body: &Body) -> String {
     let content = match &body.content {
         BodyContent::Json(ty) => use_of(model, ty),
-        BodyContent::Raw => "raw".to_owned(),
+        BodyContent::Form(ty, encodings) => {
+            format!("form of {}{}", use_of(model, ty), self::encodings(encodings))
+        }
+        BodyContent::Text | BodyContent::Raw => lower(&body.content),
     };
     let flags = flags(&[("required", body.required)]);
     format!("  body {}: {content}{flags}{}\n", body.media, quoted(body.description.as_deref()))
+}
+
+fn encodings(encodings: &[Encoding]) -> String {
+    let text = |encoding: &Encoding| match &encoding.form {
+        EncodingForm::Media(media) => format!("; {} as {media}", encoding.name),
+        EncodingForm::Styled { style, explode, allow_reserved } => {
+            let flags = flags(&[("exploded", *explode), ("reserved characters", *allow_reserved)]);
+            format!("; {} in {}{flags}", encoding.name, lower(style))
+        }
+    };
+    encodings.iter().map(text).collect()
 }
 
 fn reply(model: &Model, reply: &Reply) -> String {

@@ -17,7 +17,7 @@ pub fn encode<S: Serializer>(value: &dyn Value, output: S) -> Result<S::Ok, S::E
     write(value.view(), output)
 }
 
-fn write<S: Serializer>(view: View<'_>, output: S) -> Result<S::Ok, S::Error> {
+pub(super) fn write<S: Serializer>(view: View<'_>, output: S) -> Result<S::Ok, S::Error> {
     match view {
         View::Absent | View::Null => output.serialize_unit(),
         View::Bool(given) => output.serialize_bool(given),

@@ -37,11 +37,16 @@ pub use decode::decode;
 pub use encode::encode;
 pub use error::{DecodeError, EncodeError};
 pub use inspect::{debug, equal};
+// The tests of the codec alone write no bodies.
+#[allow(unused_imports)]
+pub(crate) use json::encode_view;
 pub use json::{decode_json, encode_json, from_json};
 // A client uses only the macros that its document calls for.
 #[allow(unused_imports)]
 pub(crate) use macros::{record, serde_bridge, text_enum, text_scalar, union};
 pub use maybe::Maybe;
 pub use moment::{Date, DateTime};
+#[allow(unused_imports)]
+pub(crate) use union::entries;
 pub use union::{Branch, Branches, Fit, Union};
 pub use value::{Blank, Entries, Field, List, Map, Record, Shape, Target, Text, Value, View, flag, members};

@@ -15,7 +15,7 @@ pub struct Operation {
     /// The path below the base URL, with `{name}` where path parameters go.
     pub path: &'static str,
     /// The parameters; calls set them by index.
-    pub params: &'static [Param],
+    pub params: &'static [Param<'static>],
     /// The security requirement: any one of the sets suffices, and a set needs all of its members.
     /// Members are indexes into [`Service::schemes`](crate::runtime::Service::schemes).
     /// No set at all, or an empty set, means that the operation can be called without credentials.

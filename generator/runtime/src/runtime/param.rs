@@ -5,9 +5,9 @@ use crate::runtime::Place;
 /// The constants of one parameter.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct Param {
+pub struct Param<'a> {
     /// The name on the wire.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Where it goes.
     pub place: Place,
     /// How lists and objects are written.
@@ -19,28 +19,28 @@ pub struct Param {
     pub allow_reserved: bool,
 }
 
-impl Param {
+impl<'a> Param<'a> {
     /// A path parameter with the defaults of `OpenAPI`: `simple`, not exploded.
     #[must_use]
-    pub const fn path(name: &'static str) -> Self {
+    pub const fn path(name: &'a str) -> Self {
         Self { name, place: Place::Path, style: Style::Simple, explode: false, allow_reserved: false }
     }
 
     /// A query parameter with the defaults of `OpenAPI`: `form`, exploded.
     #[must_use]
-    pub const fn query(name: &'static str) -> Self {
+    pub const fn query(name: &'a str) -> Self {
         Self { name, place: Place::Query, style: Style::Form, explode: true, allow_reserved: false }
     }
 
     /// A header with the defaults of `OpenAPI`: `simple`, not exploded.
     #[must_use]
-    pub const fn header(name: &'static str) -> Self {
+    pub const fn header(name: &'a str) -> Self {
         Self { name, place: Place::Header, style: Style::Simple, explode: false, allow_reserved: false }
     }
 
     /// A cookie with the defaults of `OpenAPI`: `form`, exploded.
     #[must_use]
-    pub const fn cookie(name: &'static str) -> Self {
+    pub const fn cookie(name: &'a str) -> Self {
         Self { name, place: Place::Cookie, style: Style::Form, explode: true, allow_reserved: false }
     }
 }

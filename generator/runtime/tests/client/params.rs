@@ -10,8 +10,8 @@ fn client() -> Client {
 }
 
 /// The request of an operation with one parameter, or the text of the error.
-fn request(param: Param, value: View<'_>) -> Result<http::Request<bytes::Bytes>, String> {
-    let params: &'static [Param] = Box::leak(Box::new([param]));
+fn request(param: Param<'static>, value: View<'_>) -> Result<http::Request<bytes::Bytes>, String> {
+    let params: &'static [Param<'static>] = Box::leak(Box::new([param]));
     let path = if param.place == Place::Path { "/x{color}/y" } else { "/x" };
     let operation: &'static Operation =
         Box::leak(Box::new(Operation { id: "op", path, params, ..Operation::DEFAULT }));
@@ -21,7 +21,7 @@ fn request(param: Param, value: View<'_>) -> Result<http::Request<bytes::Bytes>,
 }
 
 /// What stands where the parameter goes: between `/x` and `/y`, behind `?`, or in the header.
-fn written(param: Param, value: View<'_>) -> Result<String, String> {
+fn written(param: Param<'static>, value: View<'_>) -> Result<String, String> {
     let request = request(param, value)?;
     let header =
         |name: &str| request.headers().get(name).map_or("-", |value| value.to_str().unwrap()).to_owned();
@@ -35,7 +35,7 @@ fn written(param: Param, value: View<'_>) -> Result<String, String> {
     })
 }
 
-fn styled(place: Place, style: Style, explode: bool) -> Param {
+fn styled(place: Place, style: Style, explode: bool) -> Param<'static> {
     Param { name: "color", place, style, explode, allow_reserved: false }
 }
 

@@ -3,7 +3,7 @@
 use super::decode::decode_from;
 use super::encode::{self, encode};
 use super::error::{DecodeError, EncodeError, Trail};
-use super::value::{Blank, Value};
+use super::value::{Blank, Value, View};
 
 /// Decodes one JSON document into `value`, whatever it held before.
 pub fn decode_json(bytes: &[u8], value: &mut dyn Value) -> Result<(), DecodeError> {
@@ -30,4 +30,11 @@ pub fn encode_json(value: &dyn Value) -> Result<Vec<u8>, EncodeError> {
         Ok(()) => Ok(bytes),
         Err(error) => Err(encode::explain(value, &error)),
     }
+}
+
+/// Encodes what a value looks like as a JSON document.
+pub(crate) fn encode_view(view: View<'_>) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = Vec::new();
+    encode::write(view, &mut serde_json::Serializer::new(&mut bytes))?;
+    Ok(bytes)
 }

@@ -127,3 +127,18 @@ pub(super) fn members<'a>(
         _ => Box::new(tags),
     }
 }
+
+/// Returns the members of an object, those that tell branches apart included, and `None` for anything else.
+pub(crate) fn entries<'a>(view: View<'a>) -> Option<Box<dyn Iterator<Item = (&'a str, View<'a>)> + 'a>> {
+    let (tags, object) = match view {
+        View::Union(union) => tags(union),
+        other => (Vec::new(), other),
+    };
+    match object {
+        View::Record(_) | View::Map(_) => Some(members(tags, object)),
+        View::Json(serde_json::Value::Object(map)) => {
+            Some(Box::new(map.iter().map(|(name, value)| (name.as_str(), View::Json(value)))))
+        }
+        _ => None,
+    }
+}
