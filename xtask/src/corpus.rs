@@ -19,6 +19,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use wait4::Wait4 as _;
 
+use check::{Compiled, Task};
 use documents::Document;
 
 /// The longest that one document may take.
@@ -32,6 +33,9 @@ pub(crate) struct Corpus {
     /// Compiles the crates too, and fails on errors and warnings.
     #[arg(long)]
     check: bool,
+    /// Makes their documentation too, and fails on errors and warnings.
+    #[arg(long)]
+    doc: bool,
     /// How many compilers run at once.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
@@ -69,6 +73,8 @@ pub(crate) struct Outcome {
     pub(crate) peak_kib: u64,
     /// What the compiler said of the crate, if it was asked.
     pub(crate) compiled: Option<check::Compiled>,
+    /// What it said of the documentation, if it was asked.
+    pub(crate) documented: Option<check::Compiled>,
 }
 
 /// How the generator ended.
@@ -99,7 +105,12 @@ impl Outcome {
             End::Refused => self.negative,
             End::Broken => false,
         };
-        ended && self.compiled.as_ref().is_none_or(|compiled| compiled.errors == 0 && compiled.warnings == 0)
+        ended && self.said().all(Compiled::is_clean)
+    }
+
+    /// All that the compiler said.
+    fn said(&self) -> impl Iterator<Item = &Compiled> {
+        self.compiled.iter().chain(&self.documented)
     }
 }
 
@@ -123,8 +134,16 @@ impl Corpus {
             bar.inc(1);
         }
         bar.finish_and_clear();
+        check::workspace(&out, &outcomes)?;
         if self.check {
-            check::check(&out, &mut outcomes, self.jobs)?;
+            for (index, said) in check::ask(Task::Check, &out, &outcomes, self.jobs)? {
+                outcomes[index].compiled = Some(said);
+            }
+        }
+        if self.doc {
+            for (index, said) in check::ask(Task::Doc, &out, &outcomes, self.jobs)? {
+                outcomes[index].documented = Some(said);
+            }
         }
         print!("{}", table::table(&outcomes));
         if let Some(path) = &self.json {
@@ -180,6 +199,7 @@ impl Corpus {
                 .unwrap_or(u64::MAX),
             peak_kib: used.rusage.maxrss / 1024,
             compiled: None,
+            documented: None,
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::scope::Scope;
 use super::types::TypeNames;
-use super::words::{Case, ident, singular, words};
+use super::words::{Case, ident, module, singular, words};
 use crate::config::Config;
 use crate::facts::Facts;
 use crate::model::{Model, Operation, Place, Reply, StatusMatch, Type};
@@ -113,7 +113,7 @@ pub(super) fn name_groups(model: &Model, config: &Config) -> Vec<GroupNames> {
         .map(|group| {
             let chosen = config.groups.get(&group.name).and_then(|config| config.name.as_deref());
             // The method is the module and the file as well, and those are ASCII.
-            let plain = ident(&deunicode::deunicode(chosen.unwrap_or(&group.name)), Case::Plain);
+            let plain = module(chosen.unwrap_or(&group.name));
             let method = methods.claim([plain.clone(), format!("{plain}_api")]).name;
             let ascii: String = method.chars().filter(char::is_ascii).collect();
             let feature = ascii.trim_matches('_').replace('_', "-");

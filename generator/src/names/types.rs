@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::report_renamed;
 use super::scope::{Claimed, Scope};
-use super::words::{Case, ident, singular, spelled, words};
+use super::words::{Case, ident, module, singular, spelled, words};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumValue, Model, Origin, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union};
@@ -221,11 +221,6 @@ impl Naming<'_> {
         names.variants = variants;
         names.catch_all = scope.claim(["Unknown", "Other", "Unrecognized"]).name;
     }
-}
-
-/// The module for a type: ASCII, since it is a file as well.
-fn module(name: &str) -> String {
-    ident(&deunicode::deunicode(name), Case::Plain)
 }
 
 /// The method that sets `field`: its name, unless that would hide a method everyone relies on.

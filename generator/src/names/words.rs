@@ -39,6 +39,30 @@ pub(super) fn spelled(text: &str, case: Case) -> String {
     finish(&spell(text), case)
 }
 
+/// The most bytes that the name of a file takes: file systems allow 255, and the writer adds to them.
+const LONGEST_FILE: usize = 120;
+
+/// Names that Windows keeps for devices, whatever follows the dot.
+const DEVICES: &[&str] =
+    &["aux", "com1", "com2", "com3", "com4", "con", "lpt1", "lpt2", "lpt3", "nul", "prn"];
+
+/// The module for `text`: in ASCII and not too long, since it is a file as well. Too long a name loses
+/// words from its middle: it begins with what it belongs to, and ends with what it is.
+pub(super) fn module(text: &str) -> String {
+    let name = ident(&deunicode::deunicode(text), Case::Plain);
+    if DEVICES.contains(&name.as_str()) {
+        return format!("{name}_");
+    }
+    if name.len() <= LONGEST_FILE {
+        return name;
+    }
+    let half = LONGEST_FILE / 2;
+    let start = name[..half].rfind('_').unwrap_or(half);
+    let end = name.len() - half;
+    let end = name[end..].find('_').map_or(end, |gap| end + gap + 1);
+    format!("{}_{}", &name[..start], &name[end..])
+}
+
 /// The words of `text`, lower case.
 pub(super) fn words(text: &str) -> Vec<String> {
     let snake = speakable(text).to_snake_case();
@@ -193,6 +217,17 @@ mod tests {
             assert_eq!(ident(text, case), expected, "{text:?}");
         }
         assert_eq!(spelled("-name", Case::Camel), "MinusName");
+    }
+
+    #[test]
+    fn modules_are_files() {
+        assert_eq!(module("Größe"), "grosse");
+        assert_eq!(module("AUX"), "aux_");
+        assert_eq!(module("move"), "move_");
+        let long = module(&"assignments of access packages ".repeat(20));
+        assert!(long.len() <= LONGEST_FILE, "{long}");
+        assert!(long.starts_with("assignments_of") && long.ends_with("_access_packages"), "{long}");
+        assert!(module(&"x".repeat(400)).len() <= LONGEST_FILE + 1);
     }
 
     #[test]

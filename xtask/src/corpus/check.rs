@@ -1,4 +1,4 @@
-//! Compiles the crates of a corpus as one workspace.
+//! Compiles and documents the crates of a corpus as one workspace.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,12 +13,39 @@ use serde_json::Value;
 use super::{End, Outcome};
 
 /// What the compiler said of a crate.
-#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
+#[derive(Clone, Debug, Default, serde::Serialize)]
 pub(crate) struct Compiled {
     /// How many errors there are.
     pub(crate) errors: usize,
     /// How many warnings there are.
     pub(crate) warnings: usize,
+    /// The first of them, as the compiler shows it.
+    pub(crate) first: Option<String>,
+}
+
+impl Compiled {
+    /// Whether there is nothing to mend.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.errors + self.warnings == 0
+    }
+}
+
+/// What cargo is asked to do with the crates.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Task {
+    /// `cargo check`
+    Check,
+    /// `cargo doc`
+    Doc,
+}
+
+impl Task {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Check => &["check"],
+            Self::Doc => &["doc", "--no-deps"],
+        }
+    }
 }
 
 /// The folder and package of the crate at `index`.
@@ -26,11 +53,10 @@ pub(super) fn member(index: usize) -> String {
     format!("document-{index}")
 }
 
-/// Compiles every crate that was written, and notes what the compiler says.
-pub(super) fn check(out: &Path, outcomes: &mut [Outcome], jobs: Option<usize>) -> Result<()> {
-    let written: Vec<usize> =
-        (0..outcomes.len()).filter(|index| outcomes[*index].end == End::Written).collect();
-    let members: Vec<String> = written.iter().map(|index| format!("    {:?},\n", member(*index))).collect();
+/// Makes a workspace of all crates that were written.
+pub(super) fn workspace(out: &Path, outcomes: &[Outcome]) -> Result<()> {
+    let members: Vec<String> =
+        written(outcomes).into_iter().map(|index| format!("    {:?},\n", member(index))).collect();
     let manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[workspace.lints.rust]\n",
         members.concat()
@@ -41,10 +67,27 @@ pub(super) fn check(out: &Path, outcomes: &mut [Outcome], jobs: Option<usize>) -
     if lock.exists() {
         fs::copy(lock, out.join("Cargo.lock"))?;
     }
+    Ok(())
+}
+
+/// The crates that there are.
+fn written(outcomes: &[Outcome]) -> Vec<usize> {
+    (0..outcomes.len()).filter(|index| outcomes[*index].end == End::Written).collect()
+}
+
+/// Compiles or documents every crate that was written, and gives what the compiler says, by index.
+pub(super) fn ask(
+    task: Task,
+    out: &Path,
+    outcomes: &[Outcome],
+    jobs: Option<usize>,
+) -> Result<Vec<(usize, Compiled)>> {
+    let written = written(outcomes);
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
         .current_dir(out)
-        .args(["check", "--workspace", "--keep-going", "--quiet", "--message-format", "json"])
+        .args(task.arguments())
+        .args(["--workspace", "--keep-going", "--quiet", "--message-format", "json"])
         .env("CARGO_TARGET_DIR", out.join("../corpus-target"))
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
@@ -54,15 +97,15 @@ pub(super) fn check(out: &Path, outcomes: &mut [Outcome], jobs: Option<usize>) -
     let mut child = command.spawn().context("cannot start cargo")?;
     let stdout = child.stdout.take().context("cargo has no output")?;
     let bar = ProgressBar::new(written.len() as u64);
-    let said = listen(BufReader::new(stdout), &bar);
+    let mut said = listen(BufReader::new(stdout), &bar);
     bar.finish_and_clear();
-    child.wait()?;
-    for index in written {
-        // A crate of which the compiler has said nothing at all was not compiled.
-        let compiled = said.get(&member(index)).copied();
-        outcomes[index].compiled = Some(compiled.unwrap_or(Compiled { errors: 1, warnings: 0 }));
-    }
-    Ok(())
+    let finished = child.wait()?.success();
+    let silent = || match task {
+        // Cargo names each crate that it has compiled, but not those that it has documented.
+        Task::Doc if finished => Compiled::default(),
+        _ => Compiled { errors: 1, ..Compiled::default() },
+    };
+    Ok(written.into_iter().map(|index| (index, said.remove(&member(index)).unwrap_or_else(silent))).collect())
 }
 
 /// Counts what cargo reports, by package.
@@ -79,9 +122,13 @@ fn listen(lines: impl std::io::BufRead, bar: &ProgressBar) -> BTreeMap<String, C
         match (text("/reason"), text("/message/level")) {
             ("compiler-message", "error") => compiled.errors += 1,
             ("compiler-message", "warning") => compiled.warnings += 1,
-            ("compiler-artifact", _) => bar.inc(1),
-            _ => {}
+            ("compiler-artifact", _) => {
+                bar.inc(1);
+                continue;
+            }
+            _ => continue,
         }
+        compiled.first.get_or_insert_with(|| text("/message/rendered").to_owned());
     }
     said
 }
