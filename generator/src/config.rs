@@ -33,6 +33,8 @@ pub struct Config {
     pub operations: BTreeMap<String, OperationConfig>,
     /// Types, by the name of their schema.
     pub types: BTreeMap<String, TypeConfig>,
+    /// What texts of a format become, by format.
+    pub formats: BTreeMap<String, FormatConfig>,
     /// Members whose values are kept out of logs, as `Schema.member`.
     pub sensitive: BTreeSet<String>,
     /// Only operations with one of these tags are emitted; empty: all.
@@ -89,6 +91,56 @@ pub struct OperationConfig {
 pub struct TypeConfig {
     /// The name of the type.
     pub name: Option<String>,
+}
+
+/// What becomes of a format.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "FormatEntry")]
+pub enum FormatConfig {
+    /// It is treated as another one; `string` switches the typing off.
+    Format(String),
+    /// Texts of this format become a type of the project's choice.
+    Type(FormatType),
+}
+
+/// A type that is read from text by `FromStr` and shown as text by `Display`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FormatType {
+    /// The path of the type.
+    #[serde(rename = "type")]
+    pub path: String,
+    /// An expression for any value of it; by default what `Default` gives.
+    pub blank: Option<String>,
+}
+
+/// The two spellings of [`FormatConfig`].
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum FormatEntry {
+    Short(String),
+    Long(FormatType),
+}
+
+impl TryFrom<FormatEntry> for FormatConfig {
+    type Error = String;
+
+    fn try_from(entry: FormatEntry) -> Result<Self, String> {
+        let chosen = match entry {
+            FormatEntry::Short(text) if text.contains("::") => FormatType { path: text, blank: None },
+            FormatEntry::Short(text) => return Ok(Self::Format(text)),
+            FormatEntry::Long(chosen) => chosen,
+        };
+        if syn::parse_str::<syn::TypePath>(&chosen.path).is_err() {
+            return Err(format!("`{}` is not the path of a type", chosen.path));
+        }
+        if let Some(blank) =
+            chosen.blank.as_deref().filter(|blank| syn::parse_str::<syn::Expr>(blank).is_err())
+        {
+            return Err(format!("`{blank}` is not an expression"));
+        }
+        Ok(Self::Type(chosen))
+    }
 }
 
 /// How the pages of an operation are walked; the same words as in `x-coinage-pagination`.

@@ -36,6 +36,7 @@ cases! {
     config_names
     config_unused
     constructors
+    decimals
     default_reply
     deprecated
     discriminators
@@ -45,11 +46,14 @@ cases! {
     error_bodies
     form_bodies
     formats
+    formats_by_config
+    formats_by_config_unused
     groups
     header_and_cookie_parameters
     infinite_types
     inline_schemas
     inline_schemas_of_operations
+    integers
     json_bodies
     keys_and_numbers
     left_out
@@ -93,6 +97,7 @@ cases! {
     syntax_error
     syntax_error_in_json
     text_bodies
+    text_formats
     too_deep
     trait_names
     undeclared_required
@@ -100,13 +105,12 @@ cases! {
     unknown_version
     untyped_schemas
     usual
-    uuids
     wrong_types
 }
 
 /// Cases that are about what a crate says of itself: its manifest, README and lists of modules.
 const FRONT: &[&str] =
-    &["usual", "config_names", "groups", "markdown", "preview", "security_kinds", "servers", "uuids"];
+    &["usual", "config_names", "groups", "markdown", "preview", "security_kinds", "servers"];
 
 /// Cases that are about names and findings: their crates have nothing that others do not show, and are
 /// only compiled.

@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 
-use super::types::uses_uuid;
 use super::{Context, rustdoc};
 
 /// The manifest that the runtime is built and tested with.
@@ -15,11 +14,6 @@ pub(super) fn manifest(context: &Context<'_>) -> String {
     text.push_str("\n[dependencies]\n");
     text.push_str(section("dependencies").trim_end());
     text.push('\n');
-    if uses_uuid(context) {
-        text.push_str("# The `uuid` format.\n");
-        text.push_str(section("package.metadata.formats").trim_end());
-        text.push('\n');
-    }
     if let Some(more) = &context.config.package.manifest {
         let _ = write!(text, "\n{}\n", more.trim());
     }

@@ -6,7 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Context, ident};
-use crate::model::{Scalar, Type, TypeId};
+use crate::config::{FormatConfig, FormatType};
+use crate::model::{FormatId, Scalar, Type, TypeId};
 
 /// From where a type is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,23 +40,70 @@ pub(super) fn tokens(context: &Context<'_>, ty: &Type, from: From) -> TokenStrea
             let inner = tokens(context, inner, from);
             quote!(Option<#inner>)
         }
-        Type::Scalar(scalar) => scalar_tokens(*scalar),
+        Type::Scalar(scalar) => scalar_tokens(context, *scalar),
         Type::Any => quote!(serde_json::Value),
     }
 }
 
-fn scalar_tokens(scalar: Scalar) -> TokenStream {
+fn scalar_tokens(context: &Context<'_>, scalar: Scalar) -> TokenStream {
     match scalar {
         Scalar::Bool => quote!(bool),
+        Scalar::Int8 => quote!(i8),
+        Scalar::Int16 => quote!(i16),
         Scalar::Int32 => quote!(i32),
         Scalar::Int64 => quote!(i64),
+        Scalar::UInt8 => quote!(u8),
+        Scalar::UInt16 => quote!(u16),
+        Scalar::UInt32 => quote!(u32),
+        Scalar::UInt64 => quote!(u64),
         Scalar::Float => quote!(f64),
+        Scalar::Number => quote!(runtime::Number),
         Scalar::Text => quote!(String),
         Scalar::DateTime => quote!(runtime::DateTime),
         Scalar::Date => quote!(runtime::Date),
-        Scalar::Uuid => quote!(uuid::Uuid),
+        Scalar::Time => quote!(runtime::Time),
+        Scalar::Duration => quote!(runtime::Duration),
+        Scalar::Decimal => quote!(runtime::Decimal),
+        Scalar::Uuid => quote!(runtime::Uuid),
+        Scalar::Uri => quote!(runtime::Uri),
         Scalar::Base64 => quote!(runtime::Base64),
+        Scalar::Base64Url => quote!(runtime::Base64Url),
+        Scalar::Custom(format) => {
+            custom(context, format).map_or_else(|| quote!(String), |chosen| path(&chosen.path))
+        }
     }
+}
+
+/// Whether the runtime has a type of its own for a scalar, made of text, bytes or numbers.
+fn is_of_runtime(scalar: Scalar) -> bool {
+    !scalar.is_integer() && !matches!(scalar, Scalar::Bool | Scalar::Float | Scalar::Text | Scalar::Custom(_))
+}
+
+/// What the project has chosen for a format.
+fn custom<'a>(context: &Context<'a>, format: FormatId) -> Option<&'a FormatType> {
+    match context.config.formats.get(&context.model.formats[format.0]) {
+        Some(FormatConfig::Type(chosen)) => Some(chosen),
+        _ => None,
+    }
+}
+
+/// The path of a type of another crate, which no name of the document can hide.
+fn path(path: &str) -> TokenStream {
+    let own = path.starts_with("::") || path.starts_with("crate::");
+    let text = if own { path.to_owned() } else { format!("::{path}") };
+    text.parse().unwrap_or_default()
+}
+
+/// A row of `text_scalar!` for each type that the project has chosen.
+pub(super) fn custom_rows(context: &Context<'_>) -> BTreeSet<String> {
+    let formats = (0..context.model.formats.len()).map(FormatId);
+    let chosen = formats.filter_map(|format| custom(context, format));
+    chosen
+        .map(|chosen| {
+            let blank = chosen.blank.as_deref().unwrap_or("::std::default::Default::default()");
+            format!("{}, {blank}", super::plain(&path(&chosen.path)))
+        })
+        .collect()
 }
 
 /// What a module has to import for the types that it uses.
@@ -78,8 +126,8 @@ impl Imports {
                 self.add(inner);
             }
             Type::List(inner) | Type::Nullable(inner) => self.add(inner),
-            Type::Scalar(Scalar::DateTime | Scalar::Date | Scalar::Base64) => self.runtime = true,
-            Type::Scalar(_) | Type::Any => {}
+            Type::Scalar(scalar) => self.runtime |= is_of_runtime(*scalar),
+            Type::Any => {}
         }
     }
 }
@@ -96,7 +144,7 @@ pub(super) struct Argument {
 pub(super) fn argument(context: &Context<'_>, name: &TokenStream, ty: &Type, from: From) -> Argument {
     let plain = tokens(context, ty, from);
     match context.model.resolve(ty) {
-        Type::Scalar(Scalar::Text | Scalar::DateTime | Scalar::Date | Scalar::Base64) => {
+        Type::Scalar(scalar) if *scalar == Scalar::Text || is_of_runtime(*scalar) => {
             let plain = match ty {
                 // The alias says more than the type it stands for, but only the latter has conversions.
                 Type::Ref(_) | Type::Scalar(_) => plain,

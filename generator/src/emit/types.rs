@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ty::{From, Imports, tokens};
+use super::ty::{From, Imports, custom_rows, tokens};
 use super::{Context, Item, Module, enums, gate, ident, rustdoc, structs, unions};
 use crate::facts::Gate;
-use crate::model::{Scalar, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Type, TypeDef, TypeId, TypeKind};
 
 /// Whether the type is part of the crate: with a selection by tag, only what is used.
 pub(super) fn is_emitted(context: &Context<'_>, id: TypeId) -> bool {
@@ -56,16 +56,12 @@ pub(super) fn index(context: &Context<'_>) -> Module {
     }
     items.push(Item::tokens(declarations));
     items.push(Item::tokens(reexports));
-    if modules.values().flatten().any(|(id, _)| mentions_uuid(context, *id))
-        || parameters_mention_uuid(context)
-    {
-        items.push(Item::Table {
-            gate: TokenStream::new(),
-            name: "text_scalar",
-            head: String::new(),
-            rows: vec!["::uuid::Uuid, ::uuid::Uuid::nil()".to_owned()],
-        });
-    }
+    items.extend(custom_rows(context).into_iter().map(|row| Item::Table {
+        gate: TokenStream::new(),
+        name: "text_scalar",
+        head: String::new(),
+        rows: vec![row],
+    }));
     Module { docs: "The types of the API: what is sent and what comes back.".to_owned(), items }
 }
 
@@ -196,36 +192,4 @@ fn place(words: &[String]) -> String {
         }
     }
     place.replace('`', "'")
-}
-
-/// Whether `id` is or has a UUID in it.
-fn mentions_uuid(context: &Context<'_>, id: TypeId) -> bool {
-    match &context.model.ty(id).kind {
-        TypeKind::Struct(body) => body.fields.iter().map(|field| &field.ty).chain(&body.rest).any(is_uuid),
-        TypeKind::Union(union) => union.branches.iter().any(|branch| is_uuid(&branch.ty)),
-        TypeKind::Alias(target) => is_uuid(target),
-        TypeKind::Enum(_) => false,
-    }
-}
-
-fn is_uuid(ty: &Type) -> bool {
-    match ty {
-        Type::Scalar(scalar) => *scalar == Scalar::Uuid,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => is_uuid(inner),
-        Type::Ref(_) | Type::Any => false,
-    }
-}
-
-fn parameters_mention_uuid(context: &Context<'_>) -> bool {
-    context.model.operations.iter().any(|operation| {
-        operation.parameters.iter().any(|parameter| is_uuid(&parameter.ty))
-            || operation.body.as_ref().and_then(|body| body.content.ty()).is_some_and(is_uuid)
-            || operation.replies.iter().any(|reply| reply.content.ty().is_some_and(is_uuid))
-    })
-}
-
-/// Whether anything in the crate is a UUID.
-pub(super) fn uses_uuid(context: &Context<'_>) -> bool {
-    parameters_mention_uuid(context)
-        || context.model.types().any(|(id, _)| is_emitted(context, id) && mentions_uuid(context, id))
 }

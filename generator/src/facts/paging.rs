@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    DeclaredPaging, Field, Model, Operation, Place, ReplyContent, Scalar, StatusMatch, Type, TypeId, TypeKind,
+    DeclaredPaging, Field, Model, Operation, Place, ReplyContent, StatusMatch, Type, TypeId, TypeKind,
 };
 
 /// How the pages of an operation are walked, by index into its parameters and the members of its reply.
@@ -87,7 +87,7 @@ fn parameter(model: &Model, operation: &Operation, name: &str) -> Result<usize, 
 }
 
 fn is_integer(model: &Model, ty: &Type) -> bool {
-    matches!(model.resolve(ty), Type::Scalar(Scalar::Int32 | Scalar::Int64))
+    matches!(model.resolve(ty), Type::Scalar(scalar) if scalar.is_integer())
 }
 
 fn member<'a>(fields: &'a [Field], name: &str) -> Result<(usize, &'a Field), String> {

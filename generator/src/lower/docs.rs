@@ -23,6 +23,7 @@ pub(super) fn text(text: Option<&String>) -> Option<String> {
 fn limits(keywords: &Keywords<'_>, default: Option<&Value>) -> Vec<String> {
     let limits = &keywords.limits;
     let mut phrases = Vec::new();
+    phrases.extend(super::scalar::described(keywords));
     phrases.extend(values(&keywords.enumeration));
     phrases.extend(range(limits));
     phrases.extend(count(limits.min_length, limits.max_length, "character"));
@@ -92,7 +93,7 @@ fn count(low: Option<usize>, high: Option<usize>, what: &str) -> Option<String> 
 }
 
 /// A Markdown code span around `text`, fenced by enough backticks.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

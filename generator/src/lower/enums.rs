@@ -35,7 +35,7 @@ impl<'a> Lowering<'a> {
             );
         };
         // Numbers stay numbers: which of them there are stands in the docs.
-        self.lower_scalar(ty, keywords.format.as_deref(), at, site)
+        self.lower_scalar(ty, keywords, at, site)
     }
 
     /// An enum of the texts among the values.

@@ -14,6 +14,8 @@ pub(crate) type SchemaRef = ReferenceOr<Schema>;
 pub(crate) struct Keywords<'a> {
     pub(crate) ty: Option<&'a str>,
     pub(crate) format: Option<String>,
+    /// `contentEncoding`.
+    pub(crate) encoding: Option<&'a str>,
     pub(crate) properties: Vec<(&'a str, PropertyRef<'a>)>,
     pub(crate) required: &'a [String],
     pub(crate) additional: Option<&'a AdditionalProperties>,
@@ -82,6 +84,7 @@ impl<'a> Keywords<'a> {
         if let Some(Value::Array(values)) = extensions.get("x-coinage-enum") {
             keywords.enumeration.clone_from(values);
         }
+        keywords.encoding = extensions.get("x-coinage-contentEncoding").and_then(Value::as_str);
         let limits = &mut keywords.limits;
         for (name, slot) in [("minimum", &mut limits.minimum), ("maximum", &mut limits.maximum)] {
             if let Some(number) = extensions.get(&format!("x-coinage-{name}")) {
@@ -161,6 +164,7 @@ impl<'a> Keywords<'a> {
         Self {
             ty: any.typ.as_deref(),
             format: any.format.clone(),
+            encoding: None,
             properties: properties(&any.properties),
             required: &any.required,
             additional: any.additional_properties.as_ref(),

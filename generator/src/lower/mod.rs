@@ -14,11 +14,12 @@ mod keywords;
 mod media;
 mod merge;
 mod operation;
+mod scalar;
 mod schema;
 mod security;
 mod union;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
@@ -48,6 +49,8 @@ struct Lowering<'a> {
     named: BTreeMap<&'a str, TypeId>,
     /// For each named schema those that have it among the parts of their `allOf`.
     children: BTreeMap<String, Vec<&'a str>>,
+    /// The formats that the configuration has an entry for and that were met.
+    formats_used: BTreeSet<String>,
 }
 
 impl<'a> Lowering<'a> {
@@ -59,7 +62,15 @@ impl<'a> Lowering<'a> {
             skipped: skipped(document),
             ..Model::default()
         };
-        Self { document, config, diagnostics, model, named: BTreeMap::new(), children: BTreeMap::new() }
+        Self {
+            document,
+            config,
+            diagnostics,
+            model,
+            named: BTreeMap::new(),
+            children: BTreeMap::new(),
+            formats_used: BTreeSet::new(),
+        }
     }
 
     fn lower_components(&mut self) {
@@ -105,6 +116,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn finish(mut self) -> Model {
+        self.check_formats();
         finite::break_infinite(&mut self.model, self.diagnostics);
         self.model.servers = self.lower_servers(&self.document.servers, &Pointer::root().join("servers"));
         self.model

@@ -8,7 +8,7 @@ use super::merge::merge_part;
 use super::union::choices;
 use super::{Lowering, docs, original};
 use crate::diagnostics::Code;
-use crate::model::{Field, Origin, Scalar, Struct, Type, TypeId, TypeKind};
+use crate::model::{Field, Origin, Struct, Type, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 /// Where a schema stands, for the name of the type it may become.
@@ -186,7 +186,7 @@ impl<'a> Lowering<'a> {
         match keywords.ty {
             Some("array") => self.lower_array(keywords, at, site),
             None if keywords.items.is_some() => self.lower_array(keywords, at, site),
-            Some(ty) => self.lower_scalar(ty, keywords.format.as_deref(), at, site),
+            Some(ty) => self.lower_scalar(ty, keywords, at, site),
             None if keywords.not => {
                 self.untyped(Code::UnsupportedKeyword, at, site, "the schema only says what a value is not")
             }
@@ -212,7 +212,7 @@ impl<'a> Lowering<'a> {
             "string" if keywords.enumeration.iter().any(Value::is_string) => {
                 lowering.lower_text_enum(schema, keywords, at, site)
             }
-            scalar => lowering.lower_scalar(scalar, keywords.format.as_deref(), at, site),
+            scalar => lowering.lower_scalar(scalar, keywords, at, site),
         };
         let mut lowered = match &names[..] {
             [] => Lowered::new(Type::Any),
@@ -252,32 +252,6 @@ impl<'a> Lowering<'a> {
             None => Type::Any,
         };
         Lowered::new(Type::List(Box::new(element)))
-    }
-
-    pub(super) fn lower_scalar(
-        &mut self,
-        ty: &str,
-        format: Option<&str>,
-        at: &Pointer,
-        site: &Site,
-    ) -> Lowered {
-        let scalar = match (ty, format) {
-            ("string", Some("date-time")) => Scalar::DateTime,
-            ("string", Some("date")) => Scalar::Date,
-            ("string", Some("uuid")) => Scalar::Uuid,
-            ("string", Some("byte")) => Scalar::Base64,
-            ("string", _) => Scalar::Text,
-            ("integer" | "number", Some("int32")) => Scalar::Int32,
-            ("integer", _) | ("number", Some("int64")) => Scalar::Int64,
-            ("number", _) => Scalar::Float,
-            ("boolean", _) => Scalar::Bool,
-            ("null", _) => return Lowered { ty: Type::Any, nullable: true },
-            _ => {
-                let message = format!("`{ty}` is not a type of OpenAPI");
-                return self.untyped(Code::UnsupportedSchema, at, site, &message);
-            }
-        };
-        Lowered::new(Type::Scalar(scalar))
     }
 
     fn lower_object(

@@ -34,6 +34,8 @@ pub struct Model {
     pub operations: Vec<Operation>,
     /// What the document has and the model leaves out.
     pub skipped: Vec<Skipped>,
+    /// The formats of texts whose type the project chooses; [`FormatId`] is the index.
+    pub formats: Vec<String>,
 }
 
 impl Model {
@@ -278,23 +280,71 @@ pub enum Type {
 pub enum Scalar {
     /// `true` or `false`.
     Bool,
+    /// An integer of 8 bits.
+    Int8,
+    /// An integer of 16 bits.
+    Int16,
     /// An integer of 32 bits.
     Int32,
     /// An integer of 64 bits.
     Int64,
+    /// A non-negative integer of 8 bits.
+    UInt8,
+    /// A non-negative integer of 16 bits.
+    UInt16,
+    /// A non-negative integer of 32 bits.
+    UInt32,
+    /// A non-negative integer of 64 bits.
+    UInt64,
     /// A floating point number.
     Float,
+    /// A number of any size, to the last digit.
+    Number,
     /// A text.
     Text,
     /// A date and time of RFC 3339.
     DateTime,
     /// A full date of RFC 3339.
     Date,
+    /// A time of day of RFC 3339.
+    Time,
+    /// A duration of ISO 8601.
+    Duration,
+    /// A decimal number written as text.
+    Decimal,
     /// A UUID of RFC 9562.
     Uuid,
+    /// A URI of RFC 3986, or a reference to one.
+    Uri,
     /// Bytes in base64.
     Base64,
+    /// Bytes in the alphabet of base64 for URLs.
+    Base64Url,
+    /// A text whose type the project chooses.
+    Custom(FormatId),
 }
+
+impl Scalar {
+    /// Whether values are integers of a fixed size.
+    #[must_use]
+    pub fn is_integer(self) -> bool {
+        matches!(
+            self,
+            Self::Int8
+                | Self::Int16
+                | Self::Int32
+                | Self::Int64
+                | Self::UInt8
+                | Self::UInt16
+                | Self::UInt32
+                | Self::UInt64
+        )
+    }
+}
+
+/// The index of a format in [`Model::formats`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FormatId(pub usize);
 
 /// What the document says about a thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -74,7 +74,7 @@ const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Cargo features that mean something already.
-const FEATURES: &[&str] = &["default", "reqwest", "jiff", "preview"];
+const FEATURES: &[&str] = &["default", "reqwest", "jiff", "rust_decimal", "url", "uuid", "preview"];
 
 /// The names around a group of operations.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,8 +10,9 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
-use super::error::Trail;
+use super::error::{Digits, Trail};
 use super::place::{self, Mismatch, Put};
 use super::value::{List, Map, Record, Shape, Target, Value};
 
@@ -54,6 +55,9 @@ impl<'de> DeserializeSeed<'de> for Slot<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<(), D::Error> {
+        if self.trail.digits == Digits::Kept && self.value.keeps_digits() {
+            return read_digits(self, input);
+        }
         input.deserialize_any(self)
     }
 }
@@ -94,6 +98,9 @@ impl<'de> Visitor<'de> for Slot<'_> {
     }
 
     fn visit_f64<E: Error>(self, found: f64) -> Result<(), E> {
+        if self.value.keeps_digits() {
+            self.trail.digits = Digits::Lost;
+        }
         Self::put(self.trail, place::float(self.value, found))
     }
 
@@ -148,6 +155,18 @@ fn disguised_number<'de, A: MapAccess<'de>>(input: A) -> Option<serde_json::Numb
     Deserialize::deserialize(MapAccessDeserializer::new(input)).ok()
 }
 
+/// Reads a number to the letter, and anything else as ever.
+fn read_digits<'de, D: Deserializer<'de>>(slot: Slot<'_>, input: D) -> Result<(), D::Error> {
+    let raw = Box::<RawValue>::deserialize(input)?;
+    let text = raw.get();
+    if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+        return Slot::put(slot.trail, place::digits(slot.value, text));
+    }
+    // From bytes, so that the driver is not compiled once more for another reader.
+    let mut inner = serde_json::Deserializer::from_slice(text.as_bytes());
+    inner.deserialize_any(slot).map_err(D::Error::custom)
+}
+
 fn read_list<'de, A: SeqAccess<'de>>(
     list: &mut dyn List,
     mut input: A,
@@ -177,7 +196,7 @@ impl<'de> DeserializeSeed<'de> for Next<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<(), D::Error> {
-        input.deserialize_any(Slot { value: self.list.grow(), fresh: true, trail: self.trail })
+        Slot { value: self.list.grow(), fresh: true, trail: self.trail }.deserialize(input)
     }
 }
 

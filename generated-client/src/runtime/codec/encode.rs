@@ -3,9 +3,9 @@
 //! The driver over serde that writes a [`Value`] in any format.
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::value::RawValue;
 
-use super::binary;
-use super::error::{EncodeError, Trail};
+use super::error::{Digits, EncodeError, Trail};
 use super::union;
 use super::value::{List, Value, View, members};
 
@@ -14,10 +14,15 @@ const NOT_FINITE: &str = "a number is infinite or not a number, which JSON canno
 /// Encodes `value` in any format. A number that is not finite is an error: few formats can hold it, and
 /// `serde_json` would write `null`.
 pub fn encode<S: Serializer>(value: &dyn Value, output: S) -> Result<S::Ok, S::Error> {
-    write(value.view(), output)
+    Part { view: value.view(), digits: Digits::Rounded }.serialize(output)
 }
 
-pub(super) fn write<S: Serializer>(view: View<'_>, output: S) -> Result<S::Ok, S::Error> {
+/// Encodes what is seen of a value and keeps every digit of its numbers. Only `serde_json` can do that.
+pub(super) fn write_exactly<S: Serializer>(view: View<'_>, output: S) -> Result<S::Ok, S::Error> {
+    write(view, Digits::Kept, output)
+}
+
+fn write<S: Serializer>(view: View<'_>, digits: Digits, output: S) -> Result<S::Ok, S::Error> {
     match view {
         View::Absent | View::Null => output.serialize_unit(),
         View::Bool(given) => output.serialize_bool(given),
@@ -26,44 +31,63 @@ pub(super) fn write<S: Serializer>(view: View<'_>, output: S) -> Result<S::Ok, S
         View::F32(given) if given.is_finite() => output.serialize_f32(given),
         View::F64(given) if given.is_finite() => output.serialize_f64(given),
         View::F32(_) | View::F64(_) => Err(S::Error::custom(NOT_FINITE)),
-        View::Text(given) => output.serialize_str(given),
+        View::Number(given) => write_number(given, digits, output),
+        View::Text(given) | View::Base64(given) => output.serialize_str(given),
         View::Shown(given) => output.collect_str(given),
-        View::Bytes(given) => output.serialize_str(&binary::text(given)),
-        View::List(list) => write_list(list, output),
-        View::Map(map) => write_members(map.entries().map(|(name, value)| (name, value.view())), output),
-        View::Record(record) => write_members(members(record), output),
+        View::List(list) => write_list(list, digits, output),
+        View::Map(map) => {
+            write_members(map.entries().map(|(name, value)| (name, value.view())), digits, output)
+        }
+        View::Record(record) => write_members(members(record), digits, output),
         View::Union(union) => match union::tags(union) {
-            (tags, view) if tags.is_empty() => write(view, output),
-            (tags, view) => write_members(union::members(tags, view), output),
+            (tags, view) if tags.is_empty() => write(view, digits, output),
+            (tags, view) => write_members(union::members(tags, view), digits, output),
         },
         View::Json(json) => json.serialize(output),
     }
 }
 
 /// A part of the value that is being written.
-struct Part<'a>(View<'a>);
+struct Part<'a> {
+    view: View<'a>,
+    digits: Digits,
+}
 
 impl Serialize for Part<'_> {
     fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
-        write(self.0, output)
+        write(self.view, self.digits, output)
     }
 }
 
-fn write_list<S: Serializer>(list: &dyn List, output: S) -> Result<S::Ok, S::Error> {
+/// Writes the digits of a number, as they are or in the closest form that every format has.
+fn write_number<S: Serializer>(given: &str, digits: Digits, output: S) -> Result<S::Ok, S::Error> {
+    if digits == Digits::Kept {
+        return RawValue::from_string(given.to_owned()).map_err(S::Error::custom)?.serialize(output);
+    }
+    match (given.parse::<i64>(), given.parse::<u64>(), given.parse::<f64>()) {
+        (Ok(number), _, _) => output.serialize_i64(number),
+        (_, Ok(number), _) => output.serialize_u64(number),
+        (_, _, Ok(number)) if number.is_finite() => output.serialize_f64(number),
+        _ => Err(S::Error::custom(NOT_FINITE)),
+    }
+}
+
+fn write_list<S: Serializer>(list: &dyn List, digits: Digits, output: S) -> Result<S::Ok, S::Error> {
     let mut output = output.serialize_seq(Some(list.count()))?;
     for item in items(list) {
-        output.serialize_element(&Part(item))?;
+        output.serialize_element(&Part { view: item, digits })?;
     }
     output.end()
 }
 
 fn write_members<'a, S: Serializer>(
     members: impl Iterator<Item = (&'a str, View<'a>)>,
+    digits: Digits,
     output: S,
 ) -> Result<S::Ok, S::Error> {
     let mut output = output.serialize_map(None)?;
     for (name, view) in members {
-        output.serialize_entry(name, &Part(view))?;
+        output.serialize_entry(name, &Part { view, digits })?;
     }
     output.end()
 }

@@ -94,6 +94,20 @@ pub(super) struct Trail {
     steps: Vec<Step>,
     /// What is wrong at the start of the way.
     pub(super) message: Option<String>,
+    /// How the digits of numbers are read.
+    pub(super) digits: Digits,
+}
+
+/// How the digits of numbers are read where the value keeps them.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Digits {
+    /// As the reader hands them over, which rounds fractions.
+    #[default]
+    Rounded,
+    /// In the same way, and some were rounded.
+    Lost,
+    /// To the letter. Only `serde_json` can do that.
+    Kept,
 }
 
 enum Step {

@@ -23,12 +23,12 @@
 use std::collections::HashMap;
 use std::{mem, ptr};
 
-use serde_json::{Map as Members, Value as Json};
+use serde_json::{Map as Members, Number, Value as Json};
 
 use super::error::Trail;
 use super::place::{self, Mismatch, Put};
 use super::union::{self, Branches, Fit, REST, Union};
-use super::value::{Field, List, Map, Record, Shape, Target, Text, Value, View};
+use super::value::{Field, List, Map, Numeric, Record, Shape, Target, Text, Value, View};
 
 /// Puts an array or an object into a union.
 pub(super) fn tree(union: &mut dyn Union, found: &Json, trail: &mut Trail) -> Put {
@@ -237,6 +237,7 @@ impl<'a> Fitting<'a> {
                 Ok(())
             }
             (Target::Text(place), Json::String(text)) => self.text(place, text),
+            (Target::Numeric(place), Json::Number(found)) => self.number(place, found),
             (target, _) => {
                 self.losses.loose += usize::from(is_loose(&target, node));
                 put(value, node)
@@ -316,13 +317,24 @@ impl<'a> Fitting<'a> {
 
     fn text(&mut self, place: &mut dyn Text, text: &str) -> Put {
         place::special(place.set(text))?;
-        match place.fit() {
+        self.note(place.fit());
+        Ok(())
+    }
+
+    fn number(&mut self, place: &mut dyn Numeric, found: &Number) -> Put {
+        place::numeric(place, found)?;
+        self.losses.loose += usize::from(found.as_i128().is_none());
+        self.note(place.fit());
+        Ok(())
+    }
+
+    fn note(&mut self, fit: Fit) {
+        match fit {
             Fit::Known => {}
             Fit::Any => self.losses.loose += 1,
             Fit::Unknown => self.losses.unknown += 1,
             Fit::Strange => self.losses.strange += 1,
         }
-        Ok(())
     }
 }
 

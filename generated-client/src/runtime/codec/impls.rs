@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::value::{Blank, Entries, List, Map, Target, Value, View};
+use super::value::{Blank, Entries, List, Map, Numeric, Target, Value, View};
 
 /// Implements a scalar that one target and one view stand for.
 macro_rules! scalar {
@@ -36,6 +36,44 @@ scalar! {
     u64: U64, U64;
     f32: F32, F32;
     f64: F64, F64;
+}
+
+/// Implements an integer that has no target of its own.
+macro_rules! small {
+    ($($type:ty: $kind:literal;)*) => {$(
+        impl Numeric for $type {
+            fn kind(&self) -> &'static str {
+                $kind
+            }
+
+            fn whole(&mut self, found: i128) -> bool {
+                found.try_into().map(|found| *self = found).is_ok()
+            }
+        }
+
+        impl Value for $type {
+            fn open(&mut self) -> Target<'_> {
+                Target::Numeric(self)
+            }
+
+            fn view(&self) -> View<'_> {
+                View::I64((*self).into())
+            }
+        }
+
+        impl Blank for $type {
+            fn blank() -> Self {
+                Self::default()
+            }
+        }
+    )*};
+}
+
+small! {
+    i8: "an integer from -128 to 127";
+    i16: "an integer from -32768 to 32767";
+    u8: "an integer from 0 to 255";
+    u16: "an integer from 0 to 65535";
 }
 
 impl Value for String {
@@ -88,6 +126,10 @@ impl<T: Value + Blank> Value for Option<T> {
     fn view(&self) -> View<'_> {
         self.as_ref().map_or(View::Absent, Value::view)
     }
+
+    fn keeps_digits(&self) -> bool {
+        T::KEEPS_DIGITS
+    }
 }
 
 impl<T> Blank for Option<T> {
@@ -107,6 +149,10 @@ impl<T: Value> Value for Box<T> {
 
     fn view(&self) -> View<'_> {
         (**self).view()
+    }
+
+    fn keeps_digits(&self) -> bool {
+        (**self).keeps_digits()
     }
 }
 

@@ -73,6 +73,10 @@ impl<T: Value + Blank> Value for Maybe<T> {
             Self::Value(value) => value.view(),
         }
     }
+
+    fn keeps_digits(&self) -> bool {
+        T::KEEPS_DIGITS
+    }
 }
 
 impl<T> Blank for Maybe<T> {

@@ -9,7 +9,7 @@
 //!   [`List`], [`Map`] and [`Text`] are the targets with parts or a form of their own. All are used through
 //!   `dyn`.
 //! * [`Union`] is a value of one of several types; which one fits is found by reading it as each of them.
-//! * `record!`, `text_enum!`, `text_scalar!` and `union!` implement them.
+//! * `record!`, `text_enum!`, `int_enum!`, `text_scalar!` and `union!` implement them.
 //! * [`decode_json`], [`from_json`] and [`encode_json`] are for JSON; [`decode`] and [`encode`] connect any
 //!   self-describing format through serde, and every type has `Serialize` and `Deserialize` on top of them.
 //!
@@ -18,13 +18,16 @@
 //! optional member that is absent, `3.0` is an integer, the last of several members with one name counts.
 
 mod binary;
+mod decimal;
 mod decode;
 mod encode;
 mod error;
 mod fit;
+mod identifier;
 mod impls;
 mod inspect;
 mod json;
+mod kept;
 mod macros;
 mod maybe;
 mod moment;
@@ -32,10 +35,12 @@ mod place;
 mod union;
 mod value;
 
-pub use binary::Base64;
+pub use binary::{Base64, Base64Error, Base64Url};
+pub use decimal::{Decimal, NotANumber, Number};
 pub use decode::decode;
 pub use encode::encode;
 pub use error::{DecodeError, EncodeError};
+pub use identifier::{Uri, Uuid};
 pub use inspect::{debug, equal};
 // The tests of the codec alone write no bodies.
 #[allow(unused_imports)]
@@ -43,10 +48,12 @@ pub(crate) use json::encode_view;
 pub use json::{decode_json, encode_json, from_json};
 // A client uses only the macros that its document calls for.
 #[allow(unused_imports)]
-pub(crate) use macros::{record, serde_bridge, text_enum, text_scalar, union};
+pub(crate) use macros::{int_enum, record, serde_bridge, text_enum, text_scalar, union};
 pub use maybe::Maybe;
-pub use moment::{Date, DateTime};
+pub use moment::{Date, DateTime, Duration, Time};
 #[allow(unused_imports)]
 pub(crate) use union::entries;
 pub use union::{Branch, Branches, Fit, Union};
-pub use value::{Blank, Entries, Field, List, Map, Record, Shape, Target, Text, Value, View, flag, members};
+pub use value::{
+    Blank, Entries, Field, List, Map, Numeric, Record, Shape, Target, Text, Value, View, flag, members,
+};

@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::error::Trail;
 use super::fit;
-use super::value::{Target, Value};
+use super::value::{Numeric, Target, Value};
 
 /// Why something does not belong at a place. It never holds any part of a value.
 #[derive(Clone, Copy)]
@@ -41,6 +41,7 @@ fn kind(target: &Target<'_>) -> &'static str {
         Target::I32(_) | Target::I64(_) => "an integer",
         Target::U32(_) | Target::U64(_) => "a non-negative integer",
         Target::F32(_) | Target::F64(_) => "a number",
+        Target::Numeric(place) => place.kind(),
         Target::String(_) | Target::Text(_) => "a string",
         Target::List(_) => "an array",
         Target::Map(_) | Target::Record(_) => "an object",
@@ -105,6 +106,17 @@ fn plain(target: Target<'_>, found: String) -> Put {
     Ok(())
 }
 
+/// Puts the digits of a number as they stand in JSON.
+pub(super) fn digits(value: &mut dyn Value, found: &str) -> Put {
+    match value.open() {
+        Target::Numeric(place) => {
+            place.digits(found);
+            Ok(())
+        }
+        target => refuse(&target, "a number"),
+    }
+}
+
 /// Puts an array or an object that was read as a whole.
 pub(super) fn tree(target: Target<'_>, found: serde_json::Value, trail: &mut Trail) -> Put {
     match target {
@@ -131,6 +143,7 @@ pub(super) fn integer(value: &mut dyn Value, found: i128) -> Put {
         Target::I64(place) => fit(place, found, "an integer of 64 bits"),
         Target::U32(place) => fit(place, found, "an integer from 0 to 4294967295"),
         Target::U64(place) => fit(place, found, "a non-negative integer of 64 bits"),
+        Target::Numeric(place) => in_range(place, |place| place.whole(found)),
         Target::F32(place) => {
             *place = found as f32;
             Ok(())
@@ -148,6 +161,29 @@ pub(super) fn integer(value: &mut dyn Value, found: i128) -> Put {
     }
 }
 
+fn in_range(place: &mut dyn Numeric, take: impl FnOnce(&mut dyn Numeric) -> bool) -> Put {
+    let expected = place.kind();
+    if take(place) { Ok(()) } else { Err(Mismatch::Kind { expected, found: "a number out of range" }) }
+}
+
+/// Puts a number that was written as JSON where numbers have a form of their own.
+pub(super) fn numeric(place: &mut dyn Numeric, found: &serde_json::Number) -> Put {
+    match (found.as_i128(), found.as_f64()) {
+        (Some(found), _) => in_range(place, |place| place.whole(found)),
+        (None, Some(found)) => fraction(place, found),
+        (None, None) => in_range(place, |_| false),
+    }
+}
+
+/// Puts a number with a point where integers may be all that fits.
+fn fraction(place: &mut dyn Numeric, found: f64) -> Put {
+    match whole(found) {
+        Ok(found) => in_range(place, |place| place.whole(found)),
+        Err(_) if place.fraction(found) => Ok(()),
+        Err(found) => Err(Mismatch::Kind { expected: place.kind(), found }),
+    }
+}
+
 fn fit<T: TryFrom<i128>>(place: &mut T, found: i128, expected: &'static str) -> Put {
     *place = found.try_into().map_err(|_| Mismatch::Kind { expected, found: "a number out of range" })?;
     Ok(())
@@ -155,6 +191,7 @@ fn fit<T: TryFrom<i128>>(place: &mut T, found: i128, expected: &'static str) -> 
 
 pub(super) fn float(value: &mut dyn Value, found: f64) -> Put {
     match value.open() {
+        Target::Numeric(place) => fraction(place, found),
         Target::F32(place) => narrow(place, found),
         Target::F64(place) => {
             *place = found;

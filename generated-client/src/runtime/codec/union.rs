@@ -55,12 +55,12 @@ pub enum Fit {
 }
 
 impl Fit {
-    /// Says how well a text fits an enum of these values. An enum with one value is a constant, which often
+    /// Says how well a value fits an enum of these values. An enum with one value is a constant, which often
     /// tells types apart.
     #[must_use]
-    pub fn among(values: &[&str], text: &str) -> Self {
+    pub fn among<T: PartialEq + Copy>(values: &[T], found: T) -> Self {
         match values {
-            _ if values.contains(&text) => Self::Known,
+            _ if values.contains(&found) => Self::Known,
             [_] => Self::Strange,
             _ => Self::Unknown,
         }

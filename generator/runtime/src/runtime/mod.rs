@@ -33,9 +33,10 @@ pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
 pub use codec::{
-    Base64, Blank, Branch, Branches, Date, DateTime, DecodeError, EncodeError, Entries, Field, Fit, List,
-    Map, Maybe, Record, Shape, Target, Text, Union, Value, View, debug, decode, decode_json, encode,
-    encode_json, equal, flag, from_json, members,
+    Base64, Base64Error, Base64Url, Blank, Branch, Branches, Date, DateTime, Decimal, DecodeError, Duration,
+    EncodeError, Entries, Field, Fit, List, Map, Maybe, NotANumber, Number, Numeric, Record, Shape, Target,
+    Text, Time, Union, Uri, Uuid, Value, View, debug, decode, decode_json, encode, encode_json, equal, flag,
+    from_json, members,
 };
 pub(crate) use codec::{encode_view, entries};
 pub use credentials::Credential;
@@ -55,6 +56,6 @@ pub use service::{Place, Scheme, ServerInfo, Service};
 pub use transport::{BoxFuture, Transport, TransportError};
 // A client uses only the macros that its document calls for.
 #[allow(unused_imports)]
-pub(crate) use codec::{record, serde_bridge, text_enum, text_scalar, union};
+pub(crate) use codec::{int_enum, record, serde_bridge, text_enum, text_scalar, union};
 #[allow(unused_imports)]
 pub(crate) use request::request;

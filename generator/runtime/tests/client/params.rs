@@ -133,7 +133,7 @@ fn scalars_of_every_kind() {
         (View::F32(0.1), "color=0.1"),
         (View::Text(""), "color="),
         (View::Shown(&format_args!("{}-{}", 1, 2)), "color=1-2"),
-        (View::Bytes(b"\xff\xfe"), "color=%2F%2F4%3D"),
+        (View::Base64("//4="), "color=%2F%2F4%3D"),
         (View::Json(&json[0]), "color=x%20y"),
         (View::Json(&json[1]), "color=1.5"),
         (View::Json(&json[2]), "color=false"),

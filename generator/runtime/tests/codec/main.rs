@@ -6,12 +6,13 @@ pub mod runtime {
     mod codec;
 
     pub use codec::*;
-    pub(crate) use codec::{record, serde_bridge, text_enum, text_scalar, union};
+    pub(crate) use codec::{int_enum, record, serde_bridge, text_enum, text_scalar, union};
 }
 
 pub mod bridges;
 pub mod errors;
 pub mod hygiene;
+pub mod numbers;
 pub mod presence;
 pub mod records;
 pub mod scalars;

@@ -183,7 +183,7 @@ fn scalars_as_plain_text() {
         (View::F32(f32::INFINITY), None),
         (View::Text("a b"), Some("a b")),
         (View::Shown(&7), Some("7")),
-        (View::Bytes(b"a"), Some("YQ==")),
+        (View::Base64("YQ=="), Some("YQ==")),
         (View::Absent, None),
         (View::Null, None),
         (list.view(), None),

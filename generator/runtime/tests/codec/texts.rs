@@ -6,8 +6,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::net::Ipv4Addr;
 
-use crate::runtime::{Base64, Date, DateTime, text_enum, text_scalar};
-use crate::{fails, read, survives, write};
+use crate::runtime::{Base64, Base64Url, Date, DateTime, Duration, Time, Uri, Uuid, text_enum, text_scalar};
+use crate::{fails, read, survives};
 
 /// A currency.
 #[derive(Clone)]
@@ -82,7 +82,8 @@ fn dates_are_kept_to_the_letter() {
     assert_eq!(moment.as_str(), "2024-02-29T12:30:00Z");
     assert_eq!(moment.to_string(), moment.as_ref());
     assert_eq!(DateTime::from("a"), DateTime::from("a".to_owned()));
-    assert!(Date::from("2024-02-28") < Date::from("2024-02-29"));
+    let (day, next) = (Date::from("2024-02-28"), Date::from("2024-02-29"));
+    assert!(day < next);
     assert_eq!(format!("{:?}", Date::from("2024-02-28")), "\"2024-02-28\"");
     fails::<DateTime>("1709206200", "expected a string, found a number, at `$`");
 }
@@ -99,28 +100,57 @@ fn dates_become_those_of_jiff() {
 }
 
 #[test]
-fn base64_reads_both_alphabets_with_or_without_padding() {
-    let bytes: &[u8] = &[0xfb, 0xef, 0xff, 0x01];
-    for text in ["++//AQ==", "++//AQ", "--__AQ==", "--__AQ"] {
-        let found: Base64 = read(&format!("\"{text}\"")).unwrap();
-        assert_eq!(&*found, bytes, "for {text}");
-        assert_eq!(write(&found).unwrap(), "\"++//AQ==\"");
+fn other_texts_are_kept_to_the_letter() {
+    for text in ["67E55044-10b1-426f-9247-BB680e5fe0c8", "not one", ""] {
+        survives::<Uuid>(&format!("\"{text}\""));
+        survives::<Uri>(&format!("\"{text}\""));
+        survives::<Time>(&format!("\"{text}\""));
+        survives::<Duration>(&format!("\"{text}\""));
     }
-    survives::<Base64>("\"\"");
-    fails::<Base64>("\"a\"", "expected text in base64, found other text, at `$`");
-    fails::<Base64>("\"+-\"", "expected text in base64, found other text, at `$`");
-    fails::<Base64>("\"AQ==AQ==\"", "expected text in base64, found other text, at `$`");
+    assert_eq!(Uri::from("https://example.com"), "https://example.com");
+    assert_eq!(String::from(Uuid::from("a")), "a");
+}
+
+#[cfg(all(feature = "uuid", feature = "url", feature = "jiff"))]
+#[test]
+fn other_texts_become_types_of_other_crates() {
+    let id = Uuid::from("67E55044-10B1-426F-9247-BB680E5FE0C8").to_uuid().unwrap();
+    assert_eq!(Uuid::from(id), "67e55044-10b1-426f-9247-bb680e5fe0c8");
+    assert!(Uuid::from("x").to_uuid().is_err());
+    let url = Uri::from("https://example.com/a b").to_url().unwrap();
+    assert_eq!(Uri::from(url), "https://example.com/a%20b");
+    assert!(Uri::from("/pets").to_url().is_err());
+    assert_eq!(Time::from(Time::from("12:30").civil().unwrap()), "12:30:00");
+    assert_eq!(Duration::from(Duration::from("PT90M").span().unwrap()), "PT90M");
+    assert_eq!(Duration::from(jiff::SignedDuration::from_secs(90)), "PT1M30S");
+}
+
+#[test]
+fn base64_is_kept_to_the_letter() {
+    for text in ["++//AQ==", "++//AQ", "--__AQ==", "--__AQ", "+-", "a", ""] {
+        survives::<Base64>(&format!("\"{text}\""));
+        survives::<Base64Url>(&format!("\"{text}\""));
+    }
     fails::<Base64>("[1]", "expected a string, found an array, at `$`");
 }
 
 #[test]
-fn base64_is_bytes() {
-    let bytes = Base64::from(vec![1, 2]);
-    assert_eq!(bytes.len(), 2);
-    assert_eq!(bytes, Base64::from(&[1, 2]));
-    assert_eq!(format!("{bytes:?}"), "Base64(2 bytes)");
-    assert_eq!(format!("{:?}", Base64::from(&[1])), "Base64(1 byte)");
-    assert_eq!(bytes.into_inner(), [1, 2]);
+fn base64_is_decoded_from_both_alphabets() {
+    let bytes = [0xfb, 0xef, 0xff, 0x01];
+    for text in ["++//AQ==", "++//AQ", "--__AQ==", "--__AQ", "++/\r\n/AQ=="] {
+        assert_eq!(Base64::from_text(text).to_bytes().unwrap(), bytes, "for {text}");
+    }
+    for text in ["a", "+-", "AQ==AQ=="] {
+        assert!(Base64::from_text(text).to_bytes().is_err(), "for {text}");
+    }
+    assert_eq!(Base64::from(&bytes).as_str(), "++//AQ==");
+    assert_eq!(Base64Url::from(&bytes).as_str(), "--__AQ");
+}
+
+#[test]
+fn base64_is_not_shown() {
+    assert_eq!(format!("{:?}", Base64::from(vec![1, 2])), "Base64(2 bytes)");
+    assert_eq!(format!("{:?}", Base64Url::from(&[1])), "Base64(1 byte)");
 }
 
 #[test]

@@ -1,119 +1,143 @@
-//! Bytes that travel as text in base64.
+//! Bytes that travel as text in base64, kept as that text.
 
 use std::fmt;
-use std::ops::Deref;
 
 use ::base64::Engine as _;
-use ::base64::alphabet::{STANDARD, URL_SAFE};
+use ::base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
 use ::base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::macros::serde_bridge;
 use super::union::Fit;
 use super::value::{Blank, Target, Text, Value, View};
 
-/// Padding is written but not asked for, and bits left over at the end are let pass: many encoders are
-/// careless.
-const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
-    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-    .with_decode_allow_trailing_bits(true);
-const PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
-const URL: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LENIENT);
+pub use ::base64::DecodeError as Base64Error;
+
+/// An encoder whose padding is written or not, and never asked for; bits left over at the end are let pass:
+/// many encoders are careless.
+const fn engine(alphabet: &Alphabet, padded: bool) -> GeneralPurpose {
+    let config = GeneralPurposeConfig::new()
+        .with_encode_padding(padded)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    GeneralPurpose::new(alphabet, config)
+}
+
+const PLAIN: GeneralPurpose = engine(&STANDARD, true);
+const URL: GeneralPurpose = engine(&URL_SAFE, false);
+
+/// Implements a newtype that keeps bytes as the text they travel in, to be written by `$engine`.
+macro_rules! kept_bytes {
+    ($name:ident, $engine:ident) => {
+        impl $name {
+            /// Takes the text as it is, in base64 already: nothing checks its form.
+            #[must_use]
+            pub fn from_text(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// Returns the text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// Returns the bytes, if the text is base64. Both alphabets are read, with padding or without.
+            pub fn to_bytes(&self) -> Result<Vec<u8>, Base64Error> {
+                decode(&self.0)
+            }
+        }
+
+        impl From<Vec<u8>> for $name {
+            fn from(bytes: Vec<u8>) -> Self {
+                Self($engine.encode(bytes))
+            }
+        }
+
+        impl From<&[u8]> for $name {
+            fn from(bytes: &[u8]) -> Self {
+                Self($engine.encode(bytes))
+            }
+        }
+
+        impl<const N: usize> From<&[u8; N]> for $name {
+            fn from(bytes: &[u8; N]) -> Self {
+                Self($engine.encode(bytes))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                View::Base64(&self.0).fmt(f)
+            }
+        }
+
+        impl Text for $name {
+            fn set(&mut self, text: &str) -> Result<(), &'static str> {
+                self.0.clear();
+                self.0.push_str(text);
+                Ok(())
+            }
+
+            /// Many a word happens to be base64.
+            fn fit(&self) -> Fit {
+                if self.to_bytes().is_ok() { Fit::Any } else { Fit::Strange }
+            }
+        }
+
+        impl Value for $name {
+            fn open(&mut self) -> Target<'_> {
+                Target::Text(self)
+            }
+
+            fn view(&self) -> View<'_> {
+                View::Base64(&self.0)
+            }
+        }
+
+        impl Blank for $name {
+            fn blank() -> Self {
+                Self(String::new())
+            }
+        }
+
+        serde_bridge! { $name }
+    };
+}
 
 /// Bytes that travel as text in base64.
 ///
-/// Both alphabets are read, with padding or without; the standard one is written, with padding.
-/// The `Debug` form shows only how many bytes there are: bytes are often keys or documents.
+/// It is the text that was received, to the letter; [`to_bytes`](Self::to_bytes) decodes it. Bytes are written
+/// in the standard alphabet, with padding. The `Debug` form shows only how many bytes there are: bytes are
+/// often keys or documents.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Base64(Vec<u8>);
+pub struct Base64(String);
 
-impl Base64 {
-    /// Returns the bytes.
-    #[must_use]
-    pub fn into_inner(self) -> Vec<u8> {
-        self.0
+kept_bytes!(Base64, PLAIN);
+
+/// Bytes that travel as text in the alphabet of base64 for addresses and file names.
+///
+/// It is the text that was received, to the letter; [`to_bytes`](Self::to_bytes) decodes it. Bytes are written
+/// without padding. The `Debug` form shows only how many bytes there are.
+#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Base64Url(String);
+
+kept_bytes!(Base64Url, URL);
+
+/// Reads either alphabet. Line breaks are left out: mail has them.
+fn decode(text: &str) -> Result<Vec<u8>, Base64Error> {
+    let engine = if text.contains(['-', '_']) { URL } else { PLAIN };
+    if text.contains(['\r', '\n']) {
+        return engine.decode(text.replace(['\r', '\n'], ""));
     }
+    engine.decode(text)
 }
 
-impl Deref for Base64 {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl AsRef<[u8]> for Base64 {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl From<Vec<u8>> for Base64 {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes)
-    }
-}
-
-impl From<&[u8]> for Base64 {
-    fn from(bytes: &[u8]) -> Self {
-        Self(bytes.to_owned())
-    }
-}
-
-impl<const N: usize> From<&[u8; N]> for Base64 {
-    fn from(bytes: &[u8; N]) -> Self {
-        Self(bytes.to_vec())
-    }
-}
-
-impl fmt::Debug for Base64 {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Base64({})", Count(&self.0))
-    }
-}
-
-/// The number of bytes, in words.
-pub(super) struct Count<'a>(pub(super) &'a [u8]);
+/// The number of bytes that a text in base64 stands for, in words.
+pub(super) struct Count<'a>(pub(super) &'a str);
 
 impl fmt::Display for Count<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.0.len();
+        let count = self.0.trim_end_matches('=').len() * 3 / 4;
         write!(f, "{count} byte{}", if count == 1 { "" } else { "s" })
     }
-}
-
-impl Text for Base64 {
-    fn set(&mut self, text: &str) -> Result<(), &'static str> {
-        let engine = if text.contains(['-', '_']) { URL } else { PLAIN };
-        self.0 = engine.decode(text).map_err(|_| "text in base64")?;
-        Ok(())
-    }
-
-    /// Many a word happens to be base64.
-    fn fit(&self) -> Fit {
-        Fit::Any
-    }
-}
-
-impl Value for Base64 {
-    fn open(&mut self) -> Target<'_> {
-        Target::Text(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Bytes(&self.0)
-    }
-}
-
-impl Blank for Base64 {
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-serde_bridge! { Base64 }
-
-/// Writes bytes in the standard alphabet, with padding.
-pub(super) fn text(bytes: &[u8]) -> String {
-    PLAIN.encode(bytes)
 }

@@ -33,7 +33,8 @@ impl fmt::Debug for View<'_> {
             View::F64(given) => given.fmt(f),
             View::Text(given) => given.fmt(f),
             View::Shown(given) => given.fmt(f),
-            View::Bytes(given) => write!(f, "Base64({})", Count(given)),
+            View::Number(given) => f.write_str(given),
+            View::Base64(given) => write!(f, "Base64({})", Count(given)),
             View::List(list) => f.debug_list().entries(items(list)).finish(),
             View::Map(map) => {
                 f.debug_map().entries(map.entries().map(|(name, value)| (name, value.view()))).finish()
@@ -63,9 +64,10 @@ fn same(one: View<'_>, other: View<'_>) -> bool {
         (View::U64(one), View::U64(other)) => one == other,
         (View::F32(one), View::F32(other)) => one == other,
         (View::F64(one), View::F64(other)) => one == other,
-        (View::Text(one), View::Text(other)) => one == other,
+        (View::Number(one), View::Number(other))
+        | (View::Text(one), View::Text(other))
+        | (View::Base64(one), View::Base64(other)) => one == other,
         (View::Shown(one), View::Shown(other)) => one.to_string() == other.to_string(),
-        (View::Bytes(one), View::Bytes(other)) => one == other,
         (View::Json(one), View::Json(other)) => one == other,
         (View::List(one), View::List(other)) => alike(items(one), items(other), same),
         (View::Map(one), View::Map(other)) => {

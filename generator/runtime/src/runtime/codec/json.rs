@@ -1,19 +1,30 @@
 //! JSON in and out. The serde driver is instantiated for JSON here and nowhere else.
 
 use super::decode::decode_from;
-use super::encode::{self, encode};
-use super::error::{DecodeError, EncodeError, Trail};
+use super::encode::{self, write_exactly};
+use super::error::{DecodeError, Digits, EncodeError, Trail};
 use super::value::{Blank, Value, View};
 
 /// Decodes one JSON document into `value`, whatever it held before.
 pub fn decode_json(bytes: &[u8], value: &mut dyn Value) -> Result<(), DecodeError> {
-    let mut input = serde_json::Deserializer::from_slice(bytes);
     let mut trail = Trail::default();
-    let outcome = decode_from(value, &mut input, &mut trail).and_then(|()| input.end());
+    let mut outcome = decode_once(bytes, value, &mut trail);
+    // A second time costs only those whose numbers are to keep their digits and have a point.
+    if trail.digits == Digits::Lost {
+        trail = Trail::default();
+        trail.digits = Digits::Kept;
+        outcome = decode_once(bytes, value, &mut trail);
+    }
     outcome.map_err(|error| {
         let message = trail.message.take().unwrap_or_else(|| format!("the JSON is malformed: {error}"));
         DecodeError::at(message, &trail)
     })
+}
+
+fn decode_once(bytes: &[u8], value: &mut dyn Value, trail: &mut Trail) -> serde_json::Result<()> {
+    let mut input = serde_json::Deserializer::from_slice(bytes);
+    decode_from(value, &mut input, trail)?;
+    input.end()
 }
 
 /// Decodes one JSON document.
@@ -26,7 +37,7 @@ pub fn from_json<T: Value + Blank>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// Encodes `value` as a JSON document.
 pub fn encode_json(value: &dyn Value) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::with_capacity(256);
-    match encode(value, &mut serde_json::Serializer::new(&mut bytes)) {
+    match write_exactly(value.view(), &mut serde_json::Serializer::new(&mut bytes)) {
         Ok(()) => Ok(bytes),
         Err(error) => Err(encode::explain(value, &error)),
     }
@@ -35,6 +46,6 @@ pub fn encode_json(value: &dyn Value) -> Result<Vec<u8>, EncodeError> {
 /// Encodes what a value looks like as a JSON document.
 pub(crate) fn encode_view(view: View<'_>) -> Result<Vec<u8>, serde_json::Error> {
     let mut bytes = Vec::new();
-    encode::write(view, &mut serde_json::Serializer::new(&mut bytes))?;
+    write_exactly(view, &mut serde_json::Serializer::new(&mut bytes))?;
     Ok(bytes)
 }

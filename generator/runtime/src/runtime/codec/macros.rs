@@ -175,6 +175,94 @@ macro_rules! text_enum {
     };
 }
 
+/// Makes an enum of integers a value: `int_enum! { Type { Variant: 1, ..Other } }`.
+///
+/// The variant behind `..` holds an `i64` and keeps any integer that has no variant of its own.
+macro_rules! int_enum {
+    ($type:ident { $($variant:ident: $number:literal,)* .. $other:ident $(,)? }) => {
+        impl $type {
+            /// Returns the integer that stands for this value.
+            #[must_use]
+            pub fn value(self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                    Self::$other(number) => number,
+                }
+            }
+        }
+        impl ::core::convert::From<i64> for $type {
+            fn from(number: i64) -> Self {
+                match number {
+                    $($number => Self::$variant,)*
+                    number => Self::$other(number),
+                }
+            }
+        }
+        impl ::core::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.value(), f)
+            }
+        }
+        impl ::core::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.value() == other.value()
+            }
+        }
+        impl ::core::cmp::Eq for $type {}
+        impl ::core::cmp::PartialOrd for $type {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            }
+        }
+        impl ::core::cmp::Ord for $type {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                ::core::cmp::Ord::cmp(&self.value(), &other.value())
+            }
+        }
+        impl ::core::hash::Hash for $type {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&self.value(), state);
+            }
+        }
+        impl $crate::runtime::Numeric for $type {
+            fn kind(&self) -> &'static str {
+                "an integer of 64 bits"
+            }
+            fn whole(&mut self, found: i128) -> bool {
+                match <i64 as ::core::convert::TryFrom<i128>>::try_from(found) {
+                    ::core::result::Result::Ok(number) => {
+                        *self = Self::from(number);
+                        true
+                    }
+                    ::core::result::Result::Err(_) => false,
+                }
+            }
+            fn fit(&self) -> $crate::runtime::Fit {
+                $crate::runtime::Fit::among(&[$($number),*], self.value())
+            }
+        }
+        impl $crate::runtime::Value for $type {
+            fn open(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Numeric(self)
+            }
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::I64(self.value())
+            }
+        }
+        impl $crate::runtime::Blank for $type {
+            fn blank() -> Self {
+                Self::$other(0)
+            }
+        }
+        $crate::runtime::serde_bridge! { $type }
+    };
+}
+
 /// Makes a type of another crate that is read from text and shown as text a value: `text_scalar! { Type,
 /// blank }`.
 ///
@@ -302,4 +390,4 @@ macro_rules! serde_bridge {
     };
 }
 
-pub(crate) use {record, serde_bridge, text_enum, text_scalar, union};
+pub(crate) use {int_enum, record, serde_bridge, text_enum, text_scalar, union};

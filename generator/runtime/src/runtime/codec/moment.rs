@@ -1,89 +1,6 @@
-//! Dates and times, kept as the text in which they travel.
+//! Dates, times and durations, kept as the text in which they travel.
 
-use std::fmt;
-
-use super::macros::serde_bridge;
-use super::union::Fit;
-use super::value::{Blank, Target, Text, Value, View};
-
-/// Implements a newtype that keeps any text as it is.
-macro_rules! kept_text {
-    ($name:ident, $looks_right:ident) => {
-        impl $name {
-            /// Takes the text as it is: nothing checks its form.
-            #[must_use]
-            pub fn new(text: impl Into<String>) -> Self {
-                Self(text.into())
-            }
-
-            /// Returns the text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                Self::new(text)
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self(text)
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(&self.0)
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-
-        impl Text for $name {
-            fn set(&mut self, text: &str) -> Result<(), &'static str> {
-                self.0.clear();
-                self.0.push_str(text);
-                Ok(())
-            }
-
-            fn fit(&self) -> Fit {
-                if $looks_right(&self.0) { Fit::Known } else { Fit::Strange }
-            }
-        }
-
-        impl Value for $name {
-            fn open(&mut self) -> Target<'_> {
-                Target::Text(self)
-            }
-
-            fn view(&self) -> View<'_> {
-                View::Text(&self.0)
-            }
-        }
-
-        impl Blank for $name {
-            fn blank() -> Self {
-                Self(String::new())
-            }
-        }
-
-        serde_bridge! { $name }
-    };
-}
+use super::kept::{begins_as, kept_text, known_if};
 
 /// A date with a time, such as `2024-02-29T12:30:00+01:00`.
 ///
@@ -92,7 +9,7 @@ macro_rules! kept_text {
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DateTime(String);
 
-kept_text!(DateTime, looks_like_a_moment);
+kept_text!(DateTime, |text: &str| known_if(looks_like_a_moment(text)));
 
 /// A date, such as `2024-02-29`.
 ///
@@ -100,7 +17,23 @@ kept_text!(DateTime, looks_like_a_moment);
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Date(String);
 
-kept_text!(Date, looks_like_a_date);
+kept_text!(Date, |text: &str| known_if(looks_like_a_date(text)));
+
+/// A time of day, such as `12:30:00`, perhaps with an offset.
+///
+/// It is the text that was received, to the letter. Two are equal, and in order, as texts are.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Time(String);
+
+kept_text!(Time, |text: &str| known_if(begins_as(text, "00:00")));
+
+/// A duration of ISO 8601, such as `PT1H30M`.
+///
+/// It is the text that was received, to the letter. Two are equal, and in order, as texts are.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Duration(String);
+
+kept_text!(Duration, |text: &str| known_if(looks_like_a_duration(text)));
 
 /// Says whether a text begins as `2024-02-29T12:30` does; a space may stand for the `T`.
 fn looks_like_a_moment(text: &str) -> bool {
@@ -114,10 +47,10 @@ fn looks_like_a_date(text: &str) -> bool {
     text.len() == 10 && begins_as(text, "0000-00-00")
 }
 
-/// Says whether a text begins with digits where `form` has a `0`, and elsewhere with what is there.
-fn begins_as(text: &str, form: &str) -> bool {
-    let fits = |(found, wanted): (u8, u8)| found == wanted || wanted == b'0' && found.is_ascii_digit();
-    text.len() >= form.len() && text.bytes().zip(form.bytes()).all(fits)
+/// Says whether a text begins with the `P` of a duration and has a number in it.
+fn looks_like_a_duration(text: &str) -> bool {
+    let text = text.trim_start_matches(['-', '+']);
+    text.starts_with(['P', 'p']) && text.contains(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(feature = "jiff")]
@@ -147,5 +80,42 @@ impl Date {
 impl From<jiff::civil::Date> for Date {
     fn from(date: jiff::civil::Date) -> Self {
         Self(date.to_string())
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl Time {
+    /// Returns the time, if the text is one of ISO 8601 without an offset.
+    pub fn civil(&self) -> Result<jiff::civil::Time, jiff::Error> {
+        self.0.parse()
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl From<jiff::civil::Time> for Time {
+    fn from(time: jiff::civil::Time) -> Self {
+        Self(time.to_string())
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl Duration {
+    /// Returns the duration, if the text is of the form of ISO 8601.
+    pub fn span(&self) -> Result<jiff::Span, jiff::Error> {
+        self.0.parse()
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl From<jiff::Span> for Duration {
+    fn from(span: jiff::Span) -> Self {
+        Self(span.to_string())
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl From<jiff::SignedDuration> for Duration {
+    fn from(duration: jiff::SignedDuration) -> Self {
+        Self(duration.to_string())
     }
 }

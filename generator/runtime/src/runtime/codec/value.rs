@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::binary;
 use super::union::{Fit, Union};
 
 /// A value that the codec can read and write without knowing its type.
@@ -22,12 +21,20 @@ pub trait Value {
 
     /// Returns how this value looks at present.
     fn view(&self) -> View<'_>;
+
+    /// Says whether a number put here is kept to the last digit, which asks for more work while reading.
+    fn keeps_digits(&self) -> bool {
+        false
+    }
 }
 
 /// A type with an empty value that decoding starts from. It need not be a valid one: every required member is
 /// written before anybody sees it.
 #[doc(hidden)]
 pub trait Blank {
+    /// What [`Value::keeps_digits`] says of every value of the type.
+    const KEEPS_DIGITS: bool = false;
+
     /// Returns the empty value.
     fn blank() -> Self;
 }
@@ -48,6 +55,8 @@ pub enum Target<'a> {
     F32(&'a mut f32),
     /// A number of double precision.
     F64(&'a mut f64),
+    /// A number with a form of its own.
+    Numeric(&'a mut dyn Numeric),
     /// Any string, kept as it is.
     String(&'a mut String),
     /// A string with a form of its own.
@@ -81,12 +90,14 @@ pub enum View<'a> {
     F32(f32),
     /// A number of double precision.
     F64(f64),
+    /// A number of any size, in digits as JSON has them.
+    Number(&'a str),
     /// A string.
     Text(&'a str),
     /// A string that is made while it is written.
     Shown(&'a dyn fmt::Display),
-    /// Bytes, written as a string in base64.
-    Bytes(&'a [u8]),
+    /// A string in base64, which is not shown.
+    Base64(&'a str),
     /// An array.
     List(&'a dyn List),
     /// An object with any members.
@@ -122,9 +133,8 @@ impl<'a> View<'a> {
             View::U64(given) => Cow::Owned(given.to_string()),
             View::F32(given) if given.is_finite() => Cow::Owned(given.to_string()),
             View::F64(given) if given.is_finite() => Cow::Owned(given.to_string()),
-            View::Text(given) => Cow::Borrowed(given),
+            View::Number(given) | View::Text(given) | View::Base64(given) => Cow::Borrowed(given),
             View::Shown(given) => Cow::Owned(given.to_string()),
-            View::Bytes(given) => Cow::Owned(binary::text(given)),
             View::Json(serde_json::Value::Bool(given)) => return View::Bool(*given).scalar(),
             View::Json(serde_json::Value::Number(given)) => Cow::Owned(given.to_string()),
             View::Json(serde_json::Value::String(given)) => Cow::Borrowed(given),
@@ -140,6 +150,31 @@ pub trait Text {
 
     /// Says how well the text that was taken last fits this type. What refuses all text that is not of its
     /// form needs nothing else than this.
+    fn fit(&self) -> Fit {
+        Fit::Known
+    }
+}
+
+/// A number with a form of its own.
+pub trait Numeric {
+    /// Returns what fits, as in "an integer from 0 to 255".
+    fn kind(&self) -> &'static str;
+
+    /// Takes an integer, or returns false if it is out of range.
+    fn whole(&mut self, found: i128) -> bool;
+
+    /// Takes a number that is no integer, or too large for one, or returns false.
+    fn fraction(&mut self, found: f64) -> bool {
+        let _ = found;
+        false
+    }
+
+    /// Takes the digits of a number as they stand in JSON, where the value [keeps them](Value::keeps_digits).
+    fn digits(&mut self, text: &str) {
+        let _ = text;
+    }
+
+    /// Says how well the number that was taken last fits this type.
     fn fit(&self) -> Fit {
         Fit::Known
     }
