@@ -6,7 +6,7 @@ use super::keywords::{Keywords, PropertyRef};
 use super::schema::Site;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Docs, Field};
+use crate::model::Field;
 use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -23,16 +23,8 @@ impl<'a> Lowering<'a> {
             [(schema, at)] => self.lower_schema(*schema, at, &site),
             _ => self.lower_together(declared, &site),
         };
-        let mut field = Field {
-            name: name.to_owned(),
-            ty: lowered.ty,
-            required,
-            nullable: lowered.nullable,
-            sensitive: false,
-            deprecated: false,
-            read_only: false,
-            docs: Docs::default(),
-        };
+        let mut field =
+            Field { ty: lowered.ty, required, nullable: lowered.nullable, ..Field::untyped(name) };
         for (schema, _) in declared {
             self.describe_field(&mut field, *schema);
         }
@@ -83,7 +75,7 @@ impl<'a> Lowering<'a> {
                 &at.join("required"),
                 format!("`required` names `{name}`, which is not declared"),
             )
-            .fallback("the name is ignored")
+            .fallback("it may be left out, and may be any JSON value")
             .help(format!("declare `{name}` under `properties`, or take it out of `required`")),
         );
     }

@@ -1,6 +1,6 @@
 //! `allOf`: several schemas that all hold become one type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::Schema;
 
@@ -9,7 +9,7 @@ use super::schema::{Lowered, Site};
 use super::union::choices;
 use super::{Lowering, original};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::Type;
+use crate::model::{Field, Type};
 use crate::pointer::Pointer;
 
 /// One of the schemas that hold together, with everything it refers to followed.
@@ -278,7 +278,10 @@ impl<'a> Lowering<'a> {
                 rest = self.lower_additional(keywords.additional, &part.at, &inner);
             }
         }
-        let fields = self.lower_fields(&declared, &required, &inner);
+        let mut fields = self.lower_fields(&declared, &required, &inner);
+        if rest.is_none() {
+            fields.extend(undeclared(&declared, &required));
+        }
         self.finish_struct(id, schema, fields, rest);
         Type::Ref(id)
     }
@@ -290,7 +293,7 @@ impl<'a> Lowering<'a> {
         declared: &BTreeMap<&'a str, Vec<(PropertyRef<'a>, Pointer)>>,
         required: &[(&'a str, &Pointer)],
         inner: &Site,
-    ) -> Vec<crate::model::Field> {
+    ) -> Vec<Field> {
         let mut order: Vec<&str> = Vec::with_capacity(declared.len());
         for (name, at) in required {
             if !declared.contains_key(name) {
@@ -300,7 +303,7 @@ impl<'a> Lowering<'a> {
             }
         }
         let count = order.len();
-        let first: std::collections::BTreeSet<&str> = order.iter().copied().collect();
+        let first: BTreeSet<&str> = order.iter().copied().collect();
         order.extend(declared.keys().filter(|name| !first.contains(*name)));
         order
             .iter()
@@ -308,6 +311,15 @@ impl<'a> Lowering<'a> {
             .map(|(index, name)| self.lower_field(name, &declared[name], index < count, inner))
             .collect()
     }
+}
+
+/// What is asked for and described nowhere still has a place: it could not be sent otherwise, and would be lost.
+fn undeclared<'a>(
+    declared: &BTreeMap<&'a str, Vec<(PropertyRef<'a>, Pointer)>>,
+    required: &[(&'a str, &Pointer)],
+) -> Vec<Field> {
+    let names: BTreeSet<&str> = required.iter().map(|(name, _)| *name).collect();
+    names.into_iter().filter(|name| !declared.contains_key(name)).map(Field::untyped).collect()
 }
 
 fn listed(types: &[&str]) -> String {

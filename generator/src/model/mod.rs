@@ -225,6 +225,23 @@ pub struct Field {
     pub docs: Docs,
 }
 
+impl Field {
+    /// A member that may be left out and may be anything.
+    #[must_use]
+    pub fn untyped(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ty: Type::Any,
+            required: false,
+            nullable: false,
+            sensitive: false,
+            deprecated: false,
+            read_only: false,
+            docs: Docs::default(),
+        }
+    }
+}
+
 /// A value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumValue {

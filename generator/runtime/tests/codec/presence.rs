@@ -10,6 +10,7 @@ pub struct Member {
     pub any: serde_json::Value,
     pub optional: Option<i64>,
     pub maybe: Maybe<i64>,
+    pub untyped: Option<serde_json::Value>,
 }
 
 record! {
@@ -19,13 +20,14 @@ record! {
         2 any: "any" required,
         3 optional: "optional" optional,
         4 maybe: "maybe" optional,
+        5 untyped: "untyped" optional,
     }
 }
 
 /// Writes the JSON of a member, with a change to one of its parts.
 fn json(name: &str, text: Option<&str>) -> String {
     let mut parts = vec![("plain", Some("1")), ("nullable", Some("1")), ("any", Some("1"))];
-    parts.extend([("optional", None), ("maybe", None)]);
+    parts.extend([("optional", None), ("maybe", None), ("untyped", None)]);
     let parts = parts.into_iter().map(|(part, usual)| (part, if part == name { text } else { usual }));
     let parts = parts.filter_map(|(part, text)| Some(format!("\"{part}\":{}", text?)));
     format!("{{{}}}", parts.collect::<Vec<_>>().join(","))
@@ -51,6 +53,9 @@ fn absent_null_and_a_value() {
         ("maybe", Some("2"), Ok(Some("2"))),
         ("maybe", Some("null"), Ok(Some("null"))),
         ("maybe", None, Ok(None)),
+        ("untyped", Some("2"), Ok(Some("2"))),
+        ("untyped", Some("null"), Ok(Some("null"))),
+        ("untyped", None, Ok(None)),
     ];
     for (name, given, expected) in cases {
         let found = read::<Member>(&json(name, given)).map(|member| write(&member).unwrap());

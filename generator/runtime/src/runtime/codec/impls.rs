@@ -100,6 +100,10 @@ impl Value for serde_json::Value {
         true
     }
 
+    fn takes_null() -> bool {
+        true
+    }
+
     fn view(&self) -> View<'_> {
         View::Json(self)
     }
@@ -117,7 +121,7 @@ impl<T: Value + Blank> Value for Option<T> {
     }
 
     fn null(&mut self) -> bool {
-        *self = None;
+        *self = T::takes_null().then(T::blank);
         true
     }
 
@@ -143,6 +147,10 @@ impl<T: Value> Value for Box<T> {
 
     fn null(&mut self) -> bool {
         (**self).null()
+    }
+
+    fn takes_null() -> bool {
+        T::takes_null()
     }
 
     fn view(&self) -> View<'_> {

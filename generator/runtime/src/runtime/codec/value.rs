@@ -19,6 +19,16 @@ pub trait Value {
         false
     }
 
+    /// Says whether `null` is an ordinary value of this type, its blank one. An [`Option`] then keeps it apart from
+    /// a member that is left out.
+    #[must_use]
+    fn takes_null() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
     /// Returns how this value looks at present.
     fn view(&self) -> View<'_>;
 
