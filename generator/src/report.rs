@@ -117,13 +117,18 @@ fn operation(program: &Program, index: usize) -> OperationReport {
 fn schemas(program: &Program) -> Vec<SchemaReport> {
     let types = program.model.types();
     types
-        .map(|(id, def)| {
+        .flat_map(|(id, def)| {
+            std::iter::once(&def.pointer)
+                .chain(def.also.iter().map(|twin| &twin.pointer))
+                .map(move |at| (id, def, at))
+        })
+        .map(|(id, def, at)| {
             let usage = program.facts.usage[id.index()];
             let pointer = match &def.origin {
-                Origin::Schema(name) if !bundle::is_in_file(&def.pointer) => {
+                Origin::Schema(name) if !bundle::is_in_file(at) => {
                     crate::pointer::Pointer::root().join("components").join("schemas").join(name).to_string()
                 }
-                _ => bundle::named(&def.pointer),
+                _ => bundle::named(at),
             };
             SchemaReport {
                 pointer,

@@ -27,10 +27,12 @@ macro_rules! cases {
 
 cases! {
     additional_members
+    alike_inline_types
     all_of
     all_of_conflicts
     any_media_type
     choices_at_once
+    choices_of_constants
     choices_of_texts
     colliding_names
     config_names
@@ -69,6 +71,7 @@ cases! {
     nullable_bodies
     object_parameters
     objects
+    one_sided_members
     only_tags
     operation_ids
     pagination

@@ -37,8 +37,8 @@ pub use client::Client;
 pub use codec::{
     Base64, Base64Error, Base64Url, Blank, Branch, Branches, Date, DateTime, Decimal, DecodeError, Duration,
     EncodeError, Entries, Field, Fit, List, Map, Maybe, NotANumber, Number, Numeric, Record, Shape, Target,
-    Text, Time, Union, Uri, Uuid, Value, View, debug, decode, decode_json, encode, encode_json, equal, flag,
-    from_json, members,
+    Text, Time, Union, Uri, Uuid, Value, View, carry, debug, decode, decode_json, encode, encode_json, equal,
+    flag, from_json, members,
 };
 pub(crate) use codec::{encode_view, entries};
 pub use credentials::Credential;

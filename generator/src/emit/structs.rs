@@ -6,10 +6,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{Argument, From, Imports, argument, tokens};
-use super::types::fallback;
-use super::{Context, Item, ident, rustdoc};
-use crate::facts::constant;
-use crate::model::{Field, Struct, Type, TypeDef, TypeId, TypeKind};
+use super::{Context, Item, ident, rustdoc, types};
+use crate::model::{Field, Struct, Type, TypeDef, TypeId, TypeKind, constant};
 
 /// The most arguments that a constructor takes by position.
 const MOST_POSITIONAL: usize = 4;
@@ -32,6 +30,7 @@ pub(super) fn items(
         items.push(Item::tokens(shape.methods(condition)));
     }
     items.push(shape.table(condition));
+    items.extend(types::conversion(context, id, def, condition));
     items
 }
 
@@ -80,15 +79,9 @@ impl Shape<'_> {
         self.body.rest.as_ref().or(kept)
     }
 
-    /// Whether a member has to be there.
-    fn is_required(&self, index: usize, field: &Field) -> bool {
-        field.required && !self.context.facts.spared.contains(&(self.id, index))
-    }
-
     /// The required members that a caller has to give: not those that can have only one value.
     fn given(&self) -> impl Iterator<Item = (usize, &Field)> {
-        self.fields()
-            .filter(|(index, field)| self.is_required(*index, field) && self.constant(field).is_none())
+        self.fields().filter(|(_, field)| field.required && self.constant(field).is_none())
     }
 
     /// The only value of a required member, if there is just one.
@@ -120,7 +113,7 @@ impl Shape<'_> {
 
     fn member_type(&self, index: usize, field: &Field) -> TokenStream {
         let value = self.value_type(index, field);
-        match (self.is_required(index, field), field.nullable) {
+        match (field.required, field.nullable) {
             // Any JSON value is null by itself.
             (true, nullable) if !nullable || field.ty == Type::Any => value,
             (false, true) if is_three_state(field) => quote!(runtime::Maybe<#value>),
@@ -130,7 +123,7 @@ impl Shape<'_> {
 
     fn definition(&self, condition: &TokenStream) -> TokenStream {
         let name = self.name();
-        let docs = rustdoc::attributes(&rustdoc::text(&self.def.docs, &fallback(self.context, self.def)));
+        let docs = types::docs(self.context, self.id, self.def);
         let deprecated = deprecated(self.def.deprecated);
         let members = self.fields().map(|(index, field)| {
             let docs = self.member_docs(field);
@@ -173,7 +166,7 @@ impl Shape<'_> {
         let constructor = self.constructor();
         let setters = self
             .fields()
-            .filter(|(index, field)| !self.is_required(*index, field))
+            .filter(|(_, field)| !field.required && !field.read_only)
             .map(|(index, field)| self.setter(index, field));
         let default = self.given().next().is_none().then(|| {
             quote!(#condition impl std::default::Default for #name { fn default() -> Self { Self::new() } })
@@ -188,7 +181,7 @@ impl Shape<'_> {
             .fields()
             .map(|(index, field)| {
                 let name = self.field_name(index);
-                if !self.is_required(index, field) {
+                if !field.required {
                     let value = unset(field);
                     quote!(#name: #value)
                 } else if let Some(value) = self.constant(field) {
@@ -207,10 +200,7 @@ impl Shape<'_> {
             quote!(#name: BTreeMap::new())
         });
         let members = members.into_iter().chain(rest);
-        let docs = match (
-            arguments.is_empty() && !named,
-            self.fields().all(|(index, field)| self.is_required(index, field)),
-        ) {
+        let docs = match (arguments.is_empty() && !named, self.fields().all(|(_, field)| field.required)) {
             (true, _) => " Makes a value with nothing set.",
             (false, true) => " Makes a value of its members.",
             (false, false) => {
@@ -268,7 +258,7 @@ impl Shape<'_> {
         let mut rows: Vec<String> = self
             .fields()
             .map(|(index, field)| {
-                let presence = if self.is_required(index, field) { "required" } else { "optional" };
+                let presence = if field.required { "required" } else { "optional" };
                 let secret = if self.is_secret(field) { " secret" } else { "" };
                 format!(
                     "{index} {}: {} {presence}{secret},",
@@ -287,6 +277,9 @@ impl Shape<'_> {
         let mut text = rustdoc::text(&field.docs, &self.member_fallback(field));
         if field.read_only {
             text.push_str("\n\nSet by the server.");
+        }
+        if field.write_only {
+            text.push_str("\n\nOnly sent: the server does not return it.");
         }
         let docs = rustdoc::attributes(&text);
         let deprecated = deprecated(field.deprecated);
@@ -309,10 +302,12 @@ impl Shape<'_> {
     }
 
     fn is_secret(&self, field: &Field) -> bool {
-        use crate::model::Origin;
         field.sensitive
-            || matches!(&self.def.origin, Origin::Schema(name)
-                if self.context.config.sensitive.contains(&format!("{name}.{}", field.name)))
+            || self
+                .context
+                .model
+                .schema_name(self.id)
+                .is_some_and(|name| self.context.config.sensitive.contains(&format!("{name}.{}", field.name)))
     }
 }
 

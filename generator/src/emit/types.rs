@@ -1,6 +1,7 @@
 //! The modules of types: one per named schema, with the types written inside it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +9,7 @@ use quote::quote;
 use super::ty::{From, Imports, custom_rows, tokens};
 use super::{Context, Item, Module, enums, gate, ident, rustdoc, structs, unions};
 use crate::facts::Gate;
-use crate::model::{Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Origin, Type, TypeDef, TypeId, TypeKind};
 
 /// Whether the type is part of the crate: with a selection by tag, only what is used.
 pub(super) fn is_emitted(context: &Context<'_>, id: TypeId) -> bool {
@@ -154,26 +155,72 @@ fn uses(context: &Context<'_>, imports: &Imports) -> TokenStream {
 fn alias(context: &Context<'_>, id: TypeId, def: &TypeDef, target: &Type, condition: &TokenStream) -> Item {
     let names = context.names.ty(id);
     let name = ident(&names.ident);
-    let docs = rustdoc::attributes(&rustdoc::text(&def.docs, &fallback(context, def)));
+    let docs = docs(context, id, def);
     let deprecated = def.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
     let target = tokens(context, target, From::Types);
     Item::tokens(quote!(#docs #deprecated #condition pub type #name = #target;))
 }
 
+/// What the document says of a type, and where a type of its own is sent in its place.
+pub(super) fn docs(context: &Context<'_>, id: TypeId, def: &TypeDef) -> TokenStream {
+    let mut text = rustdoc::text(&def.docs, &fallback(context, def));
+    if let Origin::Input(of) = def.origin {
+        let _ =
+            write!(text, "\n\nThis is what is sent; [`{}`] is what comes back.", context.names.ty(of).ident);
+    } else if let Some(input) = context.facts.inputs.get(&id) {
+        // No link: without the features of the operations that send it, the other one is not there.
+        let _ = write!(
+            text,
+            "\n\nThis is what comes back; `{}` is what is sent.",
+            context.names.ty(*input).ident
+        );
+    }
+    rustdoc::attributes(&text)
+}
+
+/// Makes what is sent from what has been received.
+pub(super) fn conversion(
+    context: &Context<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    condition: &TokenStream,
+) -> Option<Item> {
+    let Origin::Input(of) = def.origin else { return None };
+    context.facts.convertible.contains(&id).then(|| {
+        let name = ident(&context.names.ty(id).ident);
+        let of = ident(&context.names.ty(of).ident);
+        Item::tokens(quote! {
+            #condition
+            impl From<#of> for #name { fn from(received: #of) -> Self { crate::runtime::carry(&received) } }
+        })
+    })
+}
+
 /// What to say of a type that the document does not describe.
 pub(super) fn fallback(context: &Context<'_>, def: &TypeDef) -> String {
-    use crate::model::Origin::{Inside, Operation, Schema};
-    match &def.origin {
+    said_of_place(context, &def.origin, def.also.len())
+}
+
+fn said_of_place(context: &Context<'_>, origin: &Origin, others: usize) -> String {
+    use crate::model::Origin::{Input, Inside, Operation, Schema, Shared};
+    let more = match others {
+        0 => String::new(),
+        1 => ", and the same in one other place".to_owned(),
+        others => format!(", and the same in {others} other places"),
+    };
+    match origin {
         Schema(name) => format!("The schema `{name}` of the document."),
+        Input(of) => fallback(context, context.model.ty(*of)),
+        Shared(first) => said_of_place(context, first, others),
         Inside { parent, words } => {
-            format!("What stands at `{}` in [`{}`].", place(words), context.names.ty(*parent).ident)
+            let parent = &context.names.ty(*parent).ident;
+            // What is shared may stand in a module of its own, and be there without its parent.
+            let parent = if others == 0 { format!("[`{parent}`]") } else { format!("`{parent}`") };
+            format!("What stands at `{}` in {parent}{more}.", place(words))
         }
         Operation { operation, words } => {
-            format!(
-                "What the operation `{}` has as `{}`.",
-                context.model.operations[*operation].id,
-                place(words)
-            )
+            let id = &context.model.operations[*operation].id;
+            format!("What the operation `{id}` has as `{}`{more}.", place(words))
         }
     }
 }

@@ -6,8 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{From, Imports, tokens};
-use super::types::fallback;
-use super::{Context, Item, ident, markdown, rustdoc};
+use super::{Context, Item, ident, markdown, rustdoc, types};
 use crate::model::{Branch, Type, TypeDef, TypeId, Union};
 
 pub(super) fn items(
@@ -22,6 +21,7 @@ pub(super) fn items(
     let mut items = vec![Item::tokens(definition(context, id, def, union, condition))];
     items.extend(conversions(context, id, union, condition).into_iter().map(Item::tokens));
     items.push(table(context, id, union, condition));
+    items.extend(types::conversion(context, id, def, condition));
     items
 }
 
@@ -39,7 +39,7 @@ fn definition(
 ) -> TokenStream {
     let names = context.names.ty(id);
     let name = ident(&names.ident);
-    let docs = rustdoc::attributes(&rustdoc::text(&def.docs, &fallback(context, def)));
+    let docs = types::docs(context, id, def);
     let deprecated = def.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
     let tags = context.facts.tags.get(&id);
     let variants = union.branches.iter().enumerate().map(|(index, branch)| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::usage::reached;
+use crate::model::reach::reached;
 use crate::model::{GroupId, Model, Operation};
 
 /// The Cargo features that something needs: any one of the alternatives.

@@ -12,13 +12,13 @@ mod usage;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::Diagnostics;
-use crate::model::{Model, TypeId};
+use crate::model::reach;
+use crate::model::{Model, TypeId, Usage};
 
 pub use errors::{ErrorCase, ErrorCases};
 pub use gates::Gate;
 pub use paging::Paging;
-pub use tags::{Tag, constant};
-pub use usage::Usage;
+pub use tags::Tag;
 
 /// What is known about the program as a whole.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +35,10 @@ pub struct Facts {
     pub group_gates: Vec<Gate>,
     /// Which structs keep members that the document does not name, by index.
     pub keeping: Vec<bool>,
-    /// Required members that need not be given, since only the server sets them.
-    pub spared: BTreeSet<(TypeId, usize)>,
+    /// The types that are sent in the place of others.
+    pub inputs: BTreeMap<TypeId, TypeId>,
+    /// The forms of types for sending that can be made from the forms that are received.
+    pub convertible: BTreeSet<TypeId>,
     /// What tells the branches of a union apart, for those that have such a member.
     pub tags: BTreeMap<TypeId, Tag>,
     /// How pages are walked, by operation.
@@ -49,14 +51,15 @@ pub struct Facts {
 
 /// Answers all questions about `model`.
 pub fn derive(model: &Model, diagnostics: &mut Diagnostics) -> Facts {
-    let usage = usage::of_types(model);
+    let usage = reach::usage(model);
     let operation_gates = gates::of_operations(model);
     Facts {
         boxed: containment::boxed_members(model),
         type_gates: gates::of_types(model, &operation_gates),
         group_gates: gates::of_groups(model, &operation_gates),
         keeping: usage::keeping(model, &usage),
-        spared: usage::spared(model, &usage),
+        inputs: usage::inputs(model),
+        convertible: usage::convertible(model),
         tags: tags::of_unions(model),
         errors: errors::of_model(model, &operation_gates),
         operation_gates,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Model, Struct, Type, TypeId, TypeKind, Union};
+use crate::model::{Model, Struct, Type, TypeId, TypeKind, Union, constant};
 
 /// The member that tells the branches of a union apart, and its text for each of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,17 +62,4 @@ fn constants<'a>(model: &'a Model, body: &'a Struct) -> impl Iterator<Item = (&'
         .iter()
         .filter(|field| field.required && !field.nullable)
         .filter_map(|field| Some((field.name.as_str(), constant(model, &field.ty)?)))
-}
-
-/// The only text that a type allows, if there is just one.
-#[must_use]
-pub fn constant<'a>(model: &'a Model, ty: &'a Type) -> Option<&'a str> {
-    let Type::Ref(id) = model.resolve(ty) else { return None };
-    match &model.ty(*id).kind {
-        TypeKind::Enum(values) => match &values[..] {
-            [only] => Some(&only.value),
-            _ => None,
-        },
-        _ => None,
-    }
 }

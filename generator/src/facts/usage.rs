@@ -1,37 +1,21 @@
-//! Which types are sent, which are received.
+//! What follows from which types are sent and which are received.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::graph::mentioned;
-use crate::model::{Model, Operation, Type, TypeId, TypeKind};
-
-/// How a type is used by the operations.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Usage {
-    /// It is part of something that is sent.
-    pub sent: bool,
-    /// It is part of something that is received.
-    pub received: bool,
-}
-
-/// The usage of each type.
-pub(super) fn of_types(model: &Model) -> Vec<Usage> {
-    let mut usage = vec![Usage::default(); model.types.len()];
-    for operation in &model.operations {
-        for id in closure(model, sent(operation)) {
-            usage[id.index()].sent = true;
-        }
-        for id in closure(model, received(operation)) {
-            usage[id.index()].received = true;
-        }
-    }
-    usage
-}
+use crate::model::reach::{Usage, parts};
+use crate::model::{Model, Origin, Type, TypeDef, TypeId, TypeKind};
 
 /// The structs that keep members nobody has named: what is read and sent back must lose nothing, and a
 /// value that fits several branches of a choice has members of each.
 pub(super) fn keeping(model: &Model, usage: &[Usage]) -> Vec<bool> {
-    let mut keeping: Vec<bool> = usage.iter().map(|usage| usage.sent && usage.received).collect();
+    let mut keeping: Vec<bool> = usage.iter().map(|usage| usage.both()).collect();
+    for (id, def) in model.types() {
+        if let Origin::Input(of) = def.origin {
+            keeping[id.index()] = true;
+            keeping[of.index()] = true;
+        }
+    }
     for (_, def) in model.types() {
         let TypeKind::Union(union) = &def.kind else { continue };
         for branch in &union.branches {
@@ -46,69 +30,48 @@ pub(super) fn keeping(model: &Model, usage: &[Usage]) -> Vec<bool> {
     keeping
 }
 
-/// Members that only the server sets, of structs that are sent: nobody has to give them.
-pub(super) fn spared(model: &Model, usage: &[Usage]) -> BTreeSet<(TypeId, usize)> {
-    let mut spared = BTreeSet::new();
-    for (id, def) in model.types().filter(|(id, _)| usage[id.index()].sent) {
-        let TypeKind::Struct(body) = &def.kind else { continue };
-        let read_only = body.fields.iter().enumerate().filter(|(_, field)| field.required && field.read_only);
-        spared.extend(read_only.map(|(index, _)| (id, index)));
-    }
-    spared
+/// The types that are sent in the place of others.
+pub(super) fn inputs(model: &Model) -> BTreeMap<TypeId, TypeId> {
+    let input = |(id, def): (TypeId, &TypeDef)| match def.origin {
+        Origin::Input(of) => Some((of, id)),
+        _ => None,
+    };
+    model.types().filter_map(input).collect()
 }
 
-/// The types that an operation sends, without what is inside them.
-fn sent(operation: &Operation) -> Vec<TypeId> {
-    let mut found = Vec::new();
-    for parameter in &operation.parameters {
-        mentioned(&parameter.ty, &mut found);
-    }
-    if let Some(ty) = operation.body.as_ref().and_then(|body| body.content.ty()) {
-        mentioned(ty, &mut found);
-    }
-    found
-}
-
-/// The types that an operation receives, without what is inside them.
-fn received(operation: &Operation) -> Vec<TypeId> {
-    let mut found = Vec::new();
-    for reply in &operation.replies {
-        if let Some(ty) = reply.content.ty() {
-            mentioned(ty, &mut found);
-        }
-    }
-    found
-}
-
-/// Every type an operation has to do with.
-pub(super) fn reached(model: &Model, operation: &Operation) -> Vec<TypeId> {
-    let mut start = sent(operation);
-    start.extend(received(operation));
-    closure(model, start)
-}
-
-/// `start` and everything inside, each once.
-fn closure(model: &Model, start: Vec<TypeId>) -> Vec<TypeId> {
-    let mut seen = vec![false; model.types.len()];
-    let mut found = Vec::new();
-    let mut waiting = start;
-    while let Some(id) = waiting.pop() {
-        if std::mem::replace(&mut seen[id.index()], true) {
-            continue;
-        }
-        found.push(id);
-        match &model.ty(id).kind {
-            TypeKind::Struct(body) => {
-                for ty in body.fields.iter().map(|field| &field.ty).chain(&body.rest) {
-                    mentioned(ty, &mut waiting);
-                }
+/// The types that can be made from the type that is received in their place: all but those that ask for
+/// more.
+pub(super) fn convertible(model: &Model) -> BTreeSet<TypeId> {
+    let mut convertible: BTreeSet<TypeId> = model
+        .types()
+        .filter(|(_, def)| matches!(def.origin, Origin::Input(of) if asks_nothing_new(model, def, of)))
+        .map(|(id, _)| id)
+        .collect();
+    loop {
+        let is_input = |id: &TypeId| matches!(model.ty(*id).origin, Origin::Input(_));
+        let holds_none = |id: &TypeId| {
+            let mut inside = Vec::new();
+            for ty in parts(model.ty(*id)) {
+                mentioned(ty, &mut inside);
             }
-            TypeKind::Union(union) => {
-                union.branches.iter().for_each(|branch| mentioned(&branch.ty, &mut waiting));
-            }
-            TypeKind::Alias(target) => mentioned(target, &mut waiting),
-            TypeKind::Enum(_) => {}
+            inside.iter().all(|part| !is_input(part) || convertible.contains(part))
+        };
+        let still: BTreeSet<TypeId> = convertible.iter().copied().filter(holds_none).collect();
+        if still.len() == convertible.len() {
+            return still;
         }
+        convertible = still;
     }
-    found
+}
+
+/// Whether every required member of an input is there in the type that it is made from.
+fn asks_nothing_new(model: &Model, input: &TypeDef, of: TypeId) -> bool {
+    match (&input.kind, &model.ty(of).kind) {
+        (TypeKind::Struct(input), TypeKind::Struct(of)) => input
+            .fields
+            .iter()
+            .filter(|field| field.required)
+            .all(|field| of.fields.iter().any(|known| known.name == field.name)),
+        _ => true,
+    }
 }

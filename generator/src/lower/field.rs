@@ -37,6 +37,7 @@ impl<'a> Lowering<'a> {
             let data = &item.schema_data;
             field.deprecated |= data.deprecated;
             field.read_only |= data.read_only;
+            field.write_only |= data.write_only;
             let docs = docs::of_schema(data, &Keywords::of(item));
             field.docs.summary = docs.summary.or(field.docs.summary.take());
             field.docs.description = docs.description.or(field.docs.description.take());

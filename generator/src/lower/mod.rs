@@ -4,6 +4,7 @@
 //! reported with its place and replaced by something that still works: an untyped value, raw bytes,
 //! an option left to the caller.
 
+mod alike;
 mod body;
 mod content;
 mod docs;
@@ -17,6 +18,7 @@ mod operation;
 mod scalar;
 mod schema;
 mod security;
+mod sides;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +29,7 @@ use serde_json::Value;
 use self::keywords::{Keywords, SchemaRef};
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Docs, Model, Origin, Skipped, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Model, Origin, Skipped, Type, TypeDef, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 /// Lowers `document` into a model.
@@ -91,17 +93,7 @@ impl<'a> Lowering<'a> {
 
     /// Makes room for a type, so that others can refer to it before it is known.
     fn reserve(&mut self, origin: Origin, at: &Pointer) -> TypeId {
-        let id = TypeId(u32::try_from(self.model.types.len()).unwrap_or(u32::MAX));
-        self.model.types.push(TypeDef {
-            origin,
-            pointer: at.clone(),
-            docs: Docs::default(),
-            nullable: false,
-            deprecated: false,
-            kind: TypeKind::Alias(Type::Any),
-            degraded: Vec::new(),
-        });
-        id
+        self.model.add(TypeDef::new(origin, at.clone(), TypeKind::Alias(Type::Any)))
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -118,6 +110,8 @@ impl<'a> Lowering<'a> {
     fn finish(mut self) -> Model {
         self.check_formats();
         finite::break_infinite(&mut self.model, self.diagnostics);
+        alike::merge(&mut self.model);
+        sides::split(&mut self.model);
         self.model.servers = self.lower_servers(&self.document.servers, &Pointer::root().join("servers"));
         self.model
     }

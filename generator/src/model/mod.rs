@@ -5,11 +5,13 @@
 
 pub(crate) mod graph;
 mod operation;
+pub(crate) mod reach;
 
 pub use operation::{
     Body, BodyContent, DeclaredPaging, Encoding, EncodingForm, Operation, Parameter, Reply, ReplyContent,
     Skipped, StatusMatch, Style,
 };
+pub use reach::Usage;
 
 use crate::pointer::Pointer;
 
@@ -43,6 +45,23 @@ impl Model {
     #[must_use]
     pub fn ty(&self, id: TypeId) -> &TypeDef {
         &self.types[id.index()]
+    }
+
+    /// The named schema that a type comes from, if it comes from one.
+    #[must_use]
+    pub fn schema_name(&self, id: TypeId) -> Option<&str> {
+        match &self.ty(id).origin {
+            Origin::Schema(name) => Some(name),
+            Origin::Input(of) => self.schema_name(*of),
+            Origin::Inside { .. } | Origin::Operation { .. } | Origin::Shared(_) => None,
+        }
+    }
+
+    /// Adds a type.
+    pub(crate) fn add(&mut self, def: TypeDef) -> TypeId {
+        let id = TypeId(u32::try_from(self.types.len()).unwrap_or(u32::MAX));
+        self.types.push(def);
+        id
     }
 
     /// All types with their ids.
@@ -158,6 +177,36 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// Why it is less than the document says, if it is.
     pub degraded: Vec<String>,
+    /// Where else it stands, if it is written in several places.
+    pub also: Vec<Twin>,
+    /// Whether another type that is just like it stands in its place from now on.
+    pub(crate) merged: bool,
+}
+
+impl TypeDef {
+    /// A type of which no more is known.
+    pub(crate) fn new(origin: Origin, pointer: Pointer, kind: TypeKind) -> Self {
+        Self {
+            origin,
+            pointer,
+            docs: Docs::default(),
+            nullable: false,
+            deprecated: false,
+            kind,
+            degraded: Vec::new(),
+            also: Vec::new(),
+            merged: false,
+        }
+    }
+}
+
+/// Another place where a type is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// Where its name would come from.
+    pub origin: Origin,
+    /// Where it stands in the document.
+    pub pointer: Pointer,
 }
 
 /// Where a type gets its name from.
@@ -179,6 +228,12 @@ pub enum Origin {
         /// The words that lead to it from there.
         words: Vec<String>,
     },
+    /// A schema written in several places, always the same.
+    ///
+    /// Here is the first of the places; [`TypeDef::also`] has the others.
+    Shared(Box<Origin>),
+    /// What is sent of a type that is received with other members.
+    Input(TypeId),
 }
 
 /// What a type is.
@@ -221,6 +276,8 @@ pub struct Field {
     pub deprecated: bool,
     /// Whether only the server sets it.
     pub read_only: bool,
+    /// Whether only the client gives it.
+    pub write_only: bool,
     /// What it means.
     pub docs: Docs,
 }
@@ -237,6 +294,7 @@ impl Field {
             sensitive: false,
             deprecated: false,
             read_only: false,
+            write_only: false,
             docs: Docs::default(),
         }
     }
@@ -290,6 +348,19 @@ pub enum Type {
     Scalar(Scalar),
     /// Any JSON value.
     Any,
+}
+
+/// The only text that a type allows, if there is just one.
+#[must_use]
+pub fn constant<'a>(model: &'a Model, ty: &'a Type) -> Option<&'a str> {
+    let Type::Ref(id) = model.resolve(ty) else { return None };
+    match &model.ty(*id).kind {
+        TypeKind::Enum(values) => match &values[..] {
+            [only] => Some(&only.value),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// A plain value.

@@ -118,6 +118,14 @@ impl BodyContent {
             Self::Text | Self::Raw => None,
         }
     }
+
+    /// The type of the value that is sent, where it has one, to change it.
+    pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
+        match self {
+            Self::Json(ty) | Self::Form(ty, _) => Some(ty),
+            Self::Text | Self::Raw => None,
+        }
+    }
 }
 
 /// How a member of a body is written, where it is not as usual.
@@ -198,6 +206,14 @@ impl ReplyContent {
     /// The type of the value that is received, where it has one.
     #[must_use]
     pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) => Some(ty),
+            Self::Empty | Self::Text | Self::Raw => None,
+        }
+    }
+
+    /// The type of the value that is received, where it has one, to change it.
+    pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
         match self {
             Self::Json(ty) => Some(ty),
             Self::Empty | Self::Text | Self::Raw => None,

@@ -6,6 +6,7 @@
 
 mod operations;
 mod scope;
+mod shared;
 mod types;
 mod words;
 

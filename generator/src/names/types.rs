@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::report_renamed;
 use super::scope::{Claimed, Scope};
+use super::shared;
 use super::words::{Case, ident, module, singular, spelled, words};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
@@ -57,19 +58,18 @@ pub(super) fn name_types(model: &Model, config: &Config, diagnostics: &mut Diagn
         modules: Scope::with(&["mod_"]),
         operation_modules: BTreeMap::new(),
         names: vec![TypeNames::default(); model.types.len()],
+        common: shared::names(model),
     };
     // Named schemas choose first, and of these the ones that need no change.
     let exact =
         |def: &TypeDef| matches!(&def.origin, Origin::Schema(name) if ident(name, Case::Camel) == *name);
-    let named = |def: &TypeDef| matches!(def.origin, Origin::Schema(_));
-    for rank in 0..3 {
+    for rank in 0..4 {
         for (id, def) in model.types() {
-            let own = if exact(def) {
-                0
-            } else if named(def) {
-                1
-            } else {
-                2
+            let own = match def.origin {
+                Origin::Schema(_) if exact(def) => 0,
+                Origin::Schema(_) => 1,
+                Origin::Inside { .. } | Origin::Operation { .. } | Origin::Shared(_) => 2,
+                Origin::Input(_) => 3,
             };
             if own == rank {
                 naming.name_type(id, def, diagnostics);
@@ -89,24 +89,39 @@ struct Naming<'a> {
     modules: Scope,
     operation_modules: BTreeMap<usize, String>,
     names: Vec<TypeNames>,
+    /// The names of types that are written in several places.
+    common: BTreeMap<TypeId, String>,
 }
 
 impl Naming<'_> {
     fn name_type(&mut self, id: TypeId, def: &TypeDef, diagnostics: &mut Diagnostics) {
-        let candidates = self.candidates(def);
+        let mut candidates = self.candidates(&def.origin);
+        let common = self.common.get(&id).cloned();
+        candidates.splice(0..0, common.clone());
         let wanted = candidates.first().cloned().unwrap_or_default();
         let Claimed { name, numbered } = self.types.claim(candidates);
         if numbered && let Origin::Schema(schema) = &def.origin {
             report_renamed(diagnostics, &def.pointer, "the schema", schema, &name);
         }
-        let module = match &def.origin {
-            Origin::Inside { parent, .. } => self.names[parent.index()].module.clone(),
-            Origin::Operation { operation, .. } => self.operation_module(*operation),
-            Origin::Schema(_) => self.modules.claim([module(&name)]).name,
+        // What has a name of its own has a module of its own.
+        let module = match common {
+            Some(common) if common == name => self.modules.claim([module(&name)]).name,
+            _ => self.module_of(&def.origin, &name),
         };
         let names = &mut self.names[id.index()];
         names.ident = if name.is_empty() { wanted } else { name };
         names.module = module;
+    }
+
+    fn module_of(&mut self, origin: &Origin, name: &str) -> String {
+        match origin {
+            Origin::Inside { parent: near, .. } | Origin::Input(near) => {
+                self.names[near.index()].module.clone()
+            }
+            Origin::Operation { operation, .. } => self.operation_module(*operation),
+            Origin::Shared(first) => self.module_of(first, name),
+            Origin::Schema(_) => self.modules.claim([module(name)]).name,
+        }
     }
 
     /// The types written inside an operation share a module.
@@ -120,8 +135,9 @@ impl Naming<'_> {
         module
     }
 
-    fn candidates(&self, def: &TypeDef) -> Vec<String> {
-        match &def.origin {
+    fn candidates(&self, origin: &Origin) -> Vec<String> {
+        match origin {
+            Origin::Shared(first) => self.candidates(first),
             Origin::Schema(schema) => {
                 if let Some(name) = self.config.types.get(schema).and_then(|config| config.name.clone()) {
                     return vec![name];
@@ -135,6 +151,10 @@ impl Naming<'_> {
             Origin::Inside { parent, words } => {
                 let parent = &self.names[parent.index()].ident;
                 inside(parent, words)
+            }
+            Origin::Input(of) => {
+                let of = &self.names[of.index()].ident;
+                vec![format!("{of}Input"), format!("{of}ToSend")]
             }
             Origin::Operation { operation, words } => {
                 let operation = ident(&self.model.operations[*operation].id, Case::Camel);
@@ -258,7 +278,7 @@ fn claim_all(
 }
 
 /// Names for a type that stands inside `around`, reached by `path`.
-fn inside(around: &str, path: &[String]) -> Vec<String> {
+pub(super) fn inside(around: &str, path: &[String]) -> Vec<String> {
     let full = ident(&format!("{around} {}", path.join(" ")), Case::Camel);
     let mut short: Vec<String> = Vec::new();
     for word in path {

@@ -93,6 +93,7 @@ fn field(model: &Model, field: &Field) -> String {
         ("sensitive", field.sensitive),
         ("deprecated", field.deprecated),
         ("read-only", field.read_only),
+        ("write-only", field.write_only),
     ]);
     format!("  {}: {}{flags}{}\n", field.name, use_of(model, &field.ty), docs(&field.docs))
 }
@@ -218,9 +219,11 @@ pub(crate) fn name(model: &Model, id: TypeId) -> String {
     origin(model, &model.ty(id).origin)
 }
 
-fn origin(model: &Model, origin: &Origin) -> String {
-    match origin {
+fn origin(model: &Model, place: &Origin) -> String {
+    match place {
         Origin::Schema(name) => name.clone(),
+        Origin::Shared(first) => origin(model, first),
+        Origin::Input(of) => format!("{} as sent", name(model, *of)),
         Origin::Inside { parent, words } => format!("{}/{}", name(model, *parent), words.join("/")),
         Origin::Operation { operation, words } => {
             format!("{}/{}", model.operations[*operation].id, words.join("/"))

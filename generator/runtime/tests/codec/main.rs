@@ -10,6 +10,7 @@ pub mod runtime {
 }
 
 pub mod bridges;
+pub mod carry;
 pub mod errors;
 pub mod hygiene;
 pub mod numbers;

@@ -16,6 +16,7 @@
 //! optional member that is absent, `3.0` is an integer, the last of several members with one name counts.
 
 mod binary;
+mod carry;
 mod decimal;
 mod decode;
 mod encode;
@@ -34,6 +35,7 @@ mod union;
 mod value;
 
 pub use binary::{Base64, Base64Error, Base64Url};
+pub use carry::carry;
 pub use decimal::{Decimal, NotANumber, Number};
 pub use decode::decode;
 pub use encode::encode;
