@@ -37,6 +37,7 @@ cases! {
     colliding_names
     config_names
     config_unused
+    constants
     constructors
     decimals
     default_reply
@@ -55,6 +56,7 @@ cases! {
     infinite_types
     inline_schemas
     inline_schemas_of_operations
+    integer_enums
     integers
     json_bodies
     keys_and_numbers

@@ -1,4 +1,4 @@
-//! Enums of texts: the enum and its table. What the document does not know is kept as it came.
+//! Enums of texts and of integers: the enum and its table. What the document does not know is kept as it came.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -7,11 +7,18 @@ use super::types::fallback;
 use super::{Context, Item, ident, markdown, rustdoc};
 use crate::model::{EnumValue, TypeDef, TypeId};
 
+/// What the values of an enum are on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wire {
+    Text,
+    Integer,
+}
+
 pub(super) fn items(
     context: &Context<'_>,
     id: TypeId,
     def: &TypeDef,
-    values: &[EnumValue],
+    (values, wire): (&[EnumValue], Wire),
     condition: &TokenStream,
 ) -> Vec<Item> {
     let names = context.names.ty(id);
@@ -24,25 +31,33 @@ pub(super) fn items(
         quote!(#docs #variant)
     });
     let catch_all = ident(&names.catch_all);
+    let (derives, inner, table) = match wire {
+        Wire::Text => (quote!(#[derive(Clone)]), quote!(String), "text_enum"),
+        Wire::Integer => (quote!(#[derive(Clone, Copy)]), quote!(i64), "int_enum"),
+    };
+    let literal = |value: &str| match wire {
+        Wire::Text => Literal::string(value).to_string(),
+        Wire::Integer => value.to_owned(),
+    };
     let definition = quote! {
         #docs #deprecated #condition
-        #[derive(Clone)]
+        #derives
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
             #[doc = " A value that this version of the crate does not know, as it came."]
-            #catch_all(String),
+            #catch_all(#inner),
         }
     };
     let mut rows: Vec<String> = values
         .iter()
         .zip(&names.variants)
-        .map(|(value, variant)| format!("{variant}: {},", Literal::string(&value.value)))
+        .map(|(value, variant)| format!("{variant}: {},", literal(&value.value)))
         .collect();
     rows.push(format!("..{}", names.catch_all));
     vec![
         Item::tokens(definition),
-        Item::Table { gate: condition.clone(), name: "text_enum", head: names.ident.clone(), rows },
+        Item::Table { gate: condition.clone(), name: table, head: names.ident.clone(), rows },
     ]
 }
 

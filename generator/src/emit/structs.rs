@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::ty::{Argument, From, Imports, argument, tokens};
 use super::{Context, Item, ident, rustdoc, types};
-use crate::model::{Field, Struct, Type, TypeDef, TypeId, TypeKind, constant};
+use crate::model::{Constant, Field, Struct, Type, TypeDef, TypeId, TypeKind, constant};
 
 /// The most arguments that a constructor takes by position.
 const MOST_POSITIONAL: usize = 4;
@@ -86,7 +86,18 @@ impl Shape<'_> {
 
     /// The only value of a required member, if there is just one.
     fn constant(&self, field: &Field) -> Option<TokenStream> {
-        constant(self.context.model, &field.ty).filter(|_| !field.nullable)?;
+        if field.nullable {
+            return None;
+        }
+        match field.constant {
+            Some(Constant::Bool(only)) => return Some(quote!(#only)),
+            Some(Constant::Integer(only)) => {
+                let size = Literal::u64_unsuffixed(only.unsigned_abs());
+                return Some(if only < 0 { quote!(-#size) } else { quote!(#size) });
+            }
+            None => {}
+        }
+        constant(self.context.model, &field.ty)?;
         let Type::Ref(id) = self.context.model.resolve(&field.ty) else { return None };
         let ty = tokens(self.context, &field.ty, From::Types);
         let variant = ident(self.context.names.ty(*id).variants.first()?);
@@ -259,7 +270,7 @@ impl Shape<'_> {
             .fields()
             .map(|(index, field)| {
                 let presence = if field.required { "required" } else { "optional" };
-                let secret = if self.is_secret(field) { " secret" } else { "" };
+                let secret = if field.sensitive { " secret" } else { "" };
                 format!(
                     "{index} {}: {} {presence}{secret},",
                     names.fields[index],
@@ -299,15 +310,6 @@ impl Shape<'_> {
     /// What to say of a member that the document does not describe.
     fn member_fallback(&self, field: &Field) -> String {
         self.said_of(field).unwrap_or_else(|| format!("The member `{}`.", field.name))
-    }
-
-    fn is_secret(&self, field: &Field) -> bool {
-        field.sensitive
-            || self
-                .context
-                .model
-                .schema_name(self.id)
-                .is_some_and(|name| self.context.config.sensitive.contains(&format!("{name}.{}", field.name)))
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::enums::Wire;
 use super::ty::{From, Imports, custom_rows, tokens};
 use super::{Context, Item, Module, enums, gate, ident, rustdoc, structs, unions};
 use crate::facts::Gate;
@@ -109,7 +110,12 @@ fn module(context: &Context<'_>, types: &[(TypeId, &TypeDef)]) -> Module {
             TypeKind::Struct(body) => {
                 items.extend(structs::items(context, *id, def, body, &condition, &mut imports));
             }
-            TypeKind::Enum(values) => items.extend(enums::items(context, *id, def, values, &condition)),
+            TypeKind::Enum(values) => {
+                items.extend(enums::items(context, *id, def, (values, Wire::Text), &condition));
+            }
+            TypeKind::IntEnum(values) => {
+                items.extend(enums::items(context, *id, def, (values, Wire::Integer), &condition));
+            }
             TypeKind::Union(union) => {
                 items.extend(unions::items(context, *id, def, union, &condition, &mut imports));
             }

@@ -133,7 +133,7 @@ impl<'a> Lowering<'a> {
     fn is_object_like(&self, ty: &Type) -> bool {
         match self.model.resolve(ty) {
             Type::Map(_) | Type::Any => true,
-            Type::Ref(id) => !matches!(self.model.ty(*id).kind, TypeKind::Enum(_)),
+            Type::Ref(id) => !matches!(self.model.ty(*id).kind, TypeKind::Enum(_) | TypeKind::IntEnum(_)),
             Type::Nullable(inner) => self.is_object_like(inner),
             Type::List(_) | Type::Scalar(_) => false,
         }

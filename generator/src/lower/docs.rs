@@ -11,7 +11,7 @@ pub(super) fn of_schema(data: &SchemaData, keywords: &Keywords<'_>) -> Docs {
     Docs {
         summary: text(data.title.as_ref()),
         description: text(data.description.as_ref()),
-        limits: limits(keywords, data.default.as_ref()),
+        limits: limits(data, keywords),
     }
 }
 
@@ -20,11 +20,13 @@ pub(super) fn text(text: Option<&String>) -> Option<String> {
     text.map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-fn limits(keywords: &Keywords<'_>, default: Option<&Value>) -> Vec<String> {
+fn limits(data: &SchemaData, keywords: &Keywords<'_>) -> Vec<String> {
     let limits = &keywords.limits;
     let mut phrases = Vec::new();
     phrases.extend(super::scalar::described(keywords));
-    phrases.extend(values(&keywords.enumeration));
+    if !super::enums::are_named(data, &keywords.enumeration) {
+        phrases.extend(values(&keywords.enumeration));
+    }
     phrases.extend(range(limits));
     phrases.extend(count(limits.min_length, limits.max_length, "character"));
     phrases.extend(count(limits.min_items, limits.max_items, "item"));
@@ -37,7 +39,7 @@ fn limits(keywords: &Keywords<'_>, default: Option<&Value>) -> Vec<String> {
     if let Some(pattern) = &limits.pattern {
         phrases.push(format!("matches {}", code(pattern)));
     }
-    match default {
+    match data.default.as_ref() {
         None | Some(Value::Null | Value::Array(_) | Value::Object(_)) => {}
         Some(Value::String(value)) if value.is_empty() => {}
         Some(Value::String(value)) => phrases.push(format!("default {}", code(value))),

@@ -6,7 +6,7 @@ use super::keywords::{Keywords, PropertyRef};
 use super::schema::Site;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::Field;
+use crate::model::{Constant, Field, Origin, Scalar, Type};
 use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -18,15 +18,25 @@ impl<'a> Lowering<'a> {
         required: bool,
         site: &Site,
     ) -> Field {
+        let around = site.clone();
         let site = site.below(name);
         let lowered = match declared {
             [(schema, at)] => self.lower_schema(*schema, at, &site),
             _ => self.lower_together(declared, &site),
         };
-        let mut field =
-            Field { ty: lowered.ty, required, nullable: lowered.nullable, ..Field::untyped(name) };
+        let mut field = Field {
+            ty: lowered.ty,
+            required,
+            nullable: lowered.nullable,
+            sensitive: self.is_configured_sensitive(&around, name),
+            ..Field::untyped(name)
+        };
         for (schema, _) in declared {
             self.describe_field(&mut field, *schema);
+        }
+        if matches!(self.model.resolve(&field.ty), Type::Scalar(it) if *it == Scalar::Bool || it.is_integer())
+        {
+            field.constant = declared.iter().find_map(|(schema, _)| self.constant(*schema, 0));
         }
         field
     }
@@ -47,6 +57,28 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
+    }
+
+    /// The only boolean or integer that a schema allows. Texts have a type with one variant instead.
+    fn constant(&self, schema: PropertyRef<'a>, depth: usize) -> Option<Constant> {
+        match schema {
+            PropertyRef::Reference(reference) if depth < 32 => {
+                self.constant(self.target(reference)?.into(), depth + 1)
+            }
+            PropertyRef::Reference(_) => None,
+            PropertyRef::Item(item) => match &Keywords::of(item).enumeration[..] {
+                [Value::Bool(only)] => Some(Constant::Bool(*only)),
+                [Value::Number(only)] => only.as_i64().map(Constant::Integer),
+                _ => None,
+            },
+        }
+    }
+
+    /// Whether the configuration wants the member of a named schema kept out of logs.
+    fn is_configured_sensitive(&self, around: &Site, member: &str) -> bool {
+        let Site::Named(id) = around else { return false };
+        matches!(&self.model.ty(*id).origin, Origin::Schema(name)
+            if self.config.sensitive.contains(&format!("{name}.{member}")))
     }
 
     /// Whether values must be kept out of logs: said here or by the named schema behind it.

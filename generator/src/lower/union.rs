@@ -4,11 +4,12 @@
 use openapiv3::{Discriminator, Schema};
 use serde_json::Value;
 
+use super::enums::constants;
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
 use super::merge::{Part, Trail};
 use super::schema::{Lowered, Site};
 use super::{Lowering, docs};
-use crate::model::{Branch, EnumValue, Scalar, Type, TypeKind, Union};
+use crate::model::{Branch, Scalar, Type, TypeKind, Union};
 use crate::pointer::Pointer;
 
 /// A branch as it stands in the document.
@@ -63,7 +64,7 @@ impl<'a> Lowering<'a> {
             return lowered;
         }
         if let Some(values) = constants(&choices.branches) {
-            let ty = self.define(site, at, schema, TypeKind::Enum(values));
+            let ty = self.define(site, at, schema, values);
             return Lowered { ty, nullable: choices.nullable };
         }
         self.lower_branches(schema, choices, at, site, |lowering, choice, site| {
@@ -332,33 +333,6 @@ fn constant_member(keywords: &Keywords<'_>) -> Option<String> {
                 _ => None,
             }
         })
-}
-
-/// The values of a choice between texts, each with its title and description: the way to give the
-/// values of an enum names.
-fn constants(branches: &[Choice<'_>]) -> Option<Vec<EnumValue>> {
-    let mut values: Vec<EnumValue> = Vec::new();
-    for branch in branches {
-        let PropertyRef::Item(item) = branch.schema else { return None };
-        let keywords = Keywords::of(item);
-        let texts: Vec<&str> = keywords.enumeration.iter().filter_map(Value::as_str).collect();
-        let plain =
-            keywords.ty.is_none_or(|ty| ty == "string") && keywords.all_of.is_empty() && !keywords.is_union();
-        if texts.is_empty() || texts.len() != keywords.enumeration.len() || !plain {
-            return None;
-        }
-        let alone = texts.len() == 1;
-        for text in texts {
-            if values.iter().all(|known| known.value != text) {
-                values.push(EnumValue {
-                    value: text.to_owned(),
-                    name: docs::text(item.schema_data.title.as_ref()).filter(|_| alone),
-                    description: docs::text(item.schema_data.description.as_ref()).filter(|_| alone),
-                });
-            }
-        }
-    }
-    Some(values)
 }
 
 fn branch_description(branch: PropertyRef<'_>) -> Option<String> {

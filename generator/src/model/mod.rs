@@ -243,6 +243,8 @@ pub enum TypeKind {
     Struct(Struct),
     /// One of a list of texts; servers may send others.
     Enum(Vec<EnumValue>),
+    /// One of a list of integers with names; servers may send others.
+    IntEnum(Vec<EnumValue>),
     /// One of several types.
     Union(Union),
     /// Another name for a type.
@@ -274,6 +276,8 @@ pub struct Field {
     pub sensitive: bool,
     /// Whether the document advises against it.
     pub deprecated: bool,
+    /// The only value, where there is just one and its type does not say so.
+    pub constant: Option<Constant>,
     /// Whether only the server sets it.
     pub read_only: bool,
     /// Whether only the client gives it.
@@ -293,6 +297,7 @@ impl Field {
             nullable: false,
             sensitive: false,
             deprecated: false,
+            constant: None,
             read_only: false,
             write_only: false,
             docs: Docs::default(),
@@ -300,10 +305,19 @@ impl Field {
     }
 }
 
+/// The only value of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Constant {
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    Integer(i64),
+}
+
 /// A value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumValue {
-    /// The text on the wire.
+    /// The text on the wire, or the digits of an integer.
     pub value: String,
     /// A name the document gives it, if it does.
     pub name: Option<String>,

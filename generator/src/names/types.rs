@@ -166,7 +166,9 @@ impl Naming<'_> {
     fn name_inside(&mut self, id: TypeId, def: &TypeDef, diagnostics: &mut Diagnostics) {
         match &def.kind {
             TypeKind::Struct(body) => self.name_members(id, def, body, diagnostics),
-            TypeKind::Enum(values) => self.name_variants(id, def, values, diagnostics),
+            TypeKind::Enum(values) | TypeKind::IntEnum(values) => {
+                self.name_variants(id, def, values, diagnostics);
+            }
             TypeKind::Union(union) => self.name_branches(id, union),
             TypeKind::Alias(_) => {}
         }

@@ -50,6 +50,7 @@ fn type_def(model: &Model, def: &TypeDef) -> String {
     let what = match &def.kind {
         TypeKind::Struct(_) => "struct".to_owned(),
         TypeKind::Enum(_) => "enum".to_owned(),
+        TypeKind::IntEnum(_) => "enum of integers".to_owned(),
         TypeKind::Union(union) => match &union.tag {
             Some(tag) => format!("union by `{tag}`"),
             None => "union".to_owned(),
@@ -65,7 +66,7 @@ fn type_def(model: &Model, def: &TypeDef) -> String {
                 let _ = writeln!(text, "  ..: {}", use_of(model, rest));
             }
         }
-        TypeKind::Enum(values) => {
+        TypeKind::Enum(values) | TypeKind::IntEnum(values) => {
             for value in values {
                 let name = value.name.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
                 let description = quoted(value.description.as_deref());
@@ -91,6 +92,7 @@ fn field(model: &Model, field: &Field) -> String {
         ("required", field.required),
         ("nullable", field.nullable),
         ("sensitive", field.sensitive),
+        ("constant", field.constant.is_some()),
         ("deprecated", field.deprecated),
         ("read-only", field.read_only),
         ("write-only", field.write_only),

@@ -57,7 +57,7 @@ fn types(program: &Program, text: &mut String) {
                     let _ = writeln!(text, "  .. -> {}", names.rest);
                 }
             }
-            TypeKind::Enum(values) => {
+            TypeKind::Enum(values) | TypeKind::IntEnum(values) => {
                 for (value, name) in values.iter().zip(&names.variants) {
                     let _ = writeln!(text, "  {:?} -> {name}", value.value);
                 }
