@@ -46,6 +46,7 @@ cases! {
     enum_fallbacks
     enum_names
     enums
+    equivalent_paths
     error_bodies
     form_bodies
     formats
@@ -60,6 +61,7 @@ cases! {
     integers
     json_bodies
     keys_and_numbers
+    later_versions
     left_out
     lists_and_maps
     many_arguments
@@ -74,8 +76,10 @@ cases! {
     object_parameters
     objects
     one_sided_members
+    odd_names
     only_tags
     operation_ids
+    other_methods
     pagination
     pagination_by_config
     pagination_unusable
@@ -95,6 +99,7 @@ cases! {
     security_kinds
     security_sets
     sensitive_members
+    server_variables
     servers
     several_replies
     swagger_1
@@ -106,6 +111,7 @@ cases! {
     too_deep
     trait_names
     undeclared_required
+    unfit_styles
     unions
     unknown_version
     untyped_schemas
@@ -120,14 +126,18 @@ const FRONT: &[&str] =
 /// Cases that are about names and findings: their crates have nothing that others do not show, and are
 /// only compiled.
 const NOT_SHOWN: &[&str] = &[
+    "equivalent_paths",
+    "later_versions",
     "method_names",
     "multi_file",
     "multi_file_broken",
+    "odd_names",
     "operation_ids",
     "pagination_unusable",
     "path_parameter_mistakes",
     "references",
     "swagger_2",
+    "unfit_styles",
 ];
 
 /// Codes that no document leads to.

@@ -12,6 +12,18 @@ use crate::model::{
 };
 use crate::names::{OperationNames, successes};
 
+/// The methods that `http` has constants for.
+const METHODS: &[&str] = &["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"];
+
+fn method(name: &str) -> TokenStream {
+    if METHODS.contains(&name) {
+        let name = ident(name);
+        quote!(method: http::Method::#name)
+    } else {
+        quote!(extension_method: Some(#name))
+    }
+}
+
 /// An operation with everything known about it.
 #[derive(Clone, Copy)]
 pub(super) struct Emitter<'a> {
@@ -75,8 +87,7 @@ impl<'a> Emitter<'a> {
         let operation = self.operation;
         let name = ident(&self.names.constant);
         let (id, path) = (&operation.id, &operation.path);
-        let method = ident(&operation.method);
-        let mut members = vec![quote!(id: #id), quote!(method: http::Method::#method), quote!(path: #path)];
+        let mut members = vec![quote!(id: #id), method(&operation.method), quote!(path: #path)];
         if !operation.parameters.is_empty() {
             let parameters = operation.parameters.iter().map(parameter_tokens);
             members.push(quote!(params: &[#(#parameters),*]));

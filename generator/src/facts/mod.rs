@@ -73,6 +73,6 @@ pub fn derive(model: &Model, diagnostics: &mut Diagnostics) -> Facts {
 fn is_idempotent(operation: &crate::model::Operation) -> bool {
     operation.idempotent.unwrap_or(matches!(
         operation.method.as_str(),
-        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE"
+        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY" | "PUT" | "DELETE"
     ))
 }

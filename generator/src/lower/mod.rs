@@ -14,11 +14,13 @@ mod finite;
 mod keywords;
 mod media;
 mod merge;
+mod more;
 mod operation;
 mod scalar;
 mod schema;
 mod security;
 mod sides;
+mod style;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +29,7 @@ use openapiv3::OpenAPI;
 use serde_json::Value;
 
 use self::keywords::{Keywords, SchemaRef};
+use self::more::More;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Model, Origin, Skipped, Type, TypeDef, TypeId, TypeKind};
@@ -34,7 +37,8 @@ use crate::pointer::Pointer;
 
 /// Lowers `document` into a model.
 pub fn lower(document: &OpenAPI, config: &Config, diagnostics: &mut Diagnostics) -> Model {
-    let mut lowering = Lowering::new(document, config, diagnostics);
+    let more = More::of(document);
+    let mut lowering = Lowering::new(document, &more, config, diagnostics);
     lowering.lower_components();
     lowering.lower_security_schemes();
     lowering.lower_operations();
@@ -44,6 +48,7 @@ pub fn lower(document: &OpenAPI, config: &Config, diagnostics: &mut Diagnostics)
 /// The state of one run over a document.
 struct Lowering<'a> {
     document: &'a OpenAPI,
+    more: &'a More,
     config: &'a Config,
     diagnostics: &'a mut Diagnostics,
     model: Model,
@@ -56,7 +61,12 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(document: &'a OpenAPI, config: &'a Config, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(
+        document: &'a OpenAPI,
+        more: &'a More,
+        config: &'a Config,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let model = Model {
             title: document.info.title.clone(),
             version: document.info.version.clone(),
@@ -66,6 +76,7 @@ impl<'a> Lowering<'a> {
         };
         Self {
             document,
+            more,
             config,
             diagnostics,
             model,

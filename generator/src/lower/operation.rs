@@ -15,7 +15,7 @@ use crate::model::{DeclaredPaging, Docs, Group, GroupId, Operation, Parameter, P
 use crate::pointer::Pointer;
 
 /// The methods in the order in which the operations of a path are emitted.
-const METHODS: [&str; 8] = ["get", "head", "options", "post", "put", "patch", "delete", "trace"];
+const METHODS: [&str; 9] = ["get", "head", "options", "query", "post", "put", "patch", "delete", "trace"];
 
 impl<'a> Lowering<'a> {
     pub(super) fn lower_operations(&mut self) {
@@ -24,11 +24,13 @@ impl<'a> Lowering<'a> {
         paths.sort_by_key(|(path, _)| path.as_str());
         for (path, item) in paths {
             let ReferenceOr::Item(item) = item else { continue };
-            let mut operations: Vec<_> = item.iter().collect();
-            operations.sort_by_key(|(method, _)| METHODS.iter().position(|known| known == method));
+            let at = Pointer::root().join("paths").join(path);
+            let at = original(item.extensions.get("x-coinage-at"), &at);
+            let mut operations: Vec<_> = item.iter().chain(self.more.operations(path)).collect();
+            operations.sort_by_key(|(method, _)| rank(method));
             for (method, operation) in operations {
                 if self.is_selected(operation) {
-                    self.lower_operation(path, method, operation);
+                    self.lower_operation(path, method, operation, &at.join(method));
                 }
             }
         }
@@ -54,9 +56,14 @@ impl<'a> Lowering<'a> {
         only.is_empty() || operation.tags.iter().any(|tag| only.contains(tag))
     }
 
-    fn lower_operation(&mut self, path: &str, method: &str, operation: &'a openapiv3::Operation) {
-        let at = Pointer::root().join("paths").join(path).join(method);
-        let at = original(operation.extensions.get("x-coinage-at"), &at);
+    fn lower_operation(
+        &mut self,
+        path: &str,
+        method: &str,
+        operation: &'a openapiv3::Operation,
+        at: &Pointer,
+    ) {
+        let at = original(operation.extensions.get("x-coinage-at"), at);
         let extension = |key: &str| operation.extensions.get(key);
         let text = |key: &str| extension(key).and_then(Value::as_str);
         // Normalisation has cleaned the template; a query that stood in it is sent with every request.
@@ -72,7 +79,7 @@ impl<'a> Lowering<'a> {
         };
         self.model.operations.push(Operation {
             id,
-            method: method.to_ascii_uppercase(),
+            method: written(method),
             path,
             pointer: at.clone(),
             group,
@@ -213,7 +220,7 @@ impl<'a> Lowering<'a> {
                 Type::Scalar(crate::model::Scalar::Text)
             }
         };
-        Some(Parameter {
+        let parameter = Parameter {
             name: data.name.clone(),
             place,
             style,
@@ -223,7 +230,9 @@ impl<'a> Lowering<'a> {
             ty,
             docs,
             deprecated: data.deprecated.unwrap_or_default(),
-        })
+        };
+        self.check_style(&parameter, at);
+        Some(parameter)
     }
 
     pub(super) fn report_dangling(&mut self, reference: &str, at: &Pointer, fallback: &str) {
@@ -267,6 +276,22 @@ impl<'a> Lowering<'a> {
         };
         let PaginationConfig { style: PaginationStyle::Page, page, size, first, items, total } = declared;
         Some(DeclaredPaging { page, size, first, items, total })
+    }
+}
+
+/// The place of a method in the order in which the operations of a path are emitted; those that OpenAPI
+/// does not name come last.
+fn rank(method: &str) -> usize {
+    let known = METHODS.iter().position(|known| known.eq_ignore_ascii_case(method));
+    known.unwrap_or(METHODS.len())
+}
+
+/// The method as it is sent: OpenAPI names those it knows in lower case, and others are spelled by the author.
+fn written(method: &str) -> String {
+    if METHODS.iter().any(|known| known.eq_ignore_ascii_case(method)) {
+        method.to_ascii_uppercase()
+    } else {
+        method.to_owned()
     }
 }
 

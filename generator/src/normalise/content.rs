@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::component::referenced;
 use super::context::Context;
 use super::header::headers;
+use super::name::is_token;
 use super::object::{Object, prose};
 use super::place::Place;
 use super::reference::Kind;
@@ -18,9 +19,19 @@ pub(super) fn content<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>) -> 
         if name.starts_with("x-") && !name.contains('/') {
             return None;
         }
+        if !is_media_type(name) {
+            let message = format!("`{}` is not a media type", name.escape_debug());
+            cx.warn(Code::WrongType, place, message, "it is kept as it stands");
+        }
         media_type(cx, value, place)
     });
     media_types.into_iter().collect()
+}
+
+/// Whether `name` is a type and a subtype, with parameters or without; either may be `*`.
+fn is_media_type(name: &str) -> bool {
+    let (range, _) = name.split_once(';').unwrap_or((name, ""));
+    range.trim().split_once('/').is_some_and(|(kind, rest)| is_token(kind) && is_token(rest))
 }
 
 fn media_type<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Option<MediaType> {

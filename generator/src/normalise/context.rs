@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::object::Object;
 use super::operation_id::OperationIds;
 use super::origin::Origin;
 use super::place::Place;
@@ -27,6 +28,8 @@ pub(super) struct Context<'a, 'd> {
     pub(super) operation_ids: OperationIds,
     /// Operations left out, for the report.
     pub(super) skipped: Vec<Value>,
+    /// The number after `3.` in the version; none for Swagger 2.0.
+    pub(super) minor: Option<u32>,
     /// Paths with a fragment: some documents have one in each, and one finding says it all.
     pub(super) fragments: Vec<Pointer>,
     /// Targets being inlined at this moment, outermost first.
@@ -37,11 +40,17 @@ pub(super) struct Context<'a, 'd> {
 
 impl<'a, 'd> Context<'a, 'd> {
     /// A context for the walk through `root`, from which `origin` leads back to the source.
-    pub(super) fn new(root: &'a Value, origin: Origin<'a>, diagnostics: &'d mut Diagnostics) -> Self {
+    pub(super) fn new(
+        root: &'a Value,
+        origin: Origin<'a>,
+        minor: Option<u32>,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
         Self {
             references: References::collect(root),
             operation_ids: OperationIds::declared_in(root),
             origin,
+            minor,
             ..Self::of_source(root, diagnostics)
         }
     }
@@ -54,6 +63,7 @@ impl<'a, 'd> Context<'a, 'd> {
             schemes: Schemes::default(),
             operation_ids: OperationIds::default(),
             skipped: Vec::new(),
+            minor: None,
             fragments: Vec::new(),
             open: Vec::new(),
             origin: Origin::Same,
@@ -91,6 +101,15 @@ impl<'a, 'd> Context<'a, 'd> {
     /// Reports a member that has to be there.
     pub(super) fn missing(&mut self, place: Place<'_>, what: &str, member: &str, fallback: &str) {
         self.warn(Code::MissingMember, place, format!("{what} has no `{member}`"), fallback);
+    }
+
+    /// Reports a member that came with a later version than the document says it is in.
+    pub(super) fn since(&mut self, object: &Object<'a, '_>, member: &str, minor: u32) {
+        if object.get(member).is_some() && self.minor.is_some_and(|own| own < minor) {
+            let message = format!("`{member}` came with OpenAPI 3.{minor}");
+            let fallback = "it is read as that version has it";
+            self.warn(Code::WrongType, object.place.member(member), message, fallback);
+        }
     }
 
     /// Remembers a path with a fragment.

@@ -14,7 +14,7 @@ use super::place::Place;
 use super::reference::Kind;
 use super::schema::{degraded, external_docs, moved, schema};
 use super::security::Standing;
-use super::{content, header, info, operation, parameter, reply, security, version};
+use super::{content, header, info, name, operation, parameter, reply, security, version};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::reference::{FILES, UNREAD};
 
@@ -48,6 +48,7 @@ pub(super) fn document<'a>(
     if ["paths", "webhooks", "components"].iter().all(|member| root.get(member).is_none()) {
         cx.missing(root.place, "the document", "paths", "the crate has no operations");
     }
+    cx.since(&root, "webhooks", 1);
     let info = info::info(cx, &root);
     let servers = info::servers(cx, &root);
     let (mut components, mut schemas) = components(cx, &root);
@@ -96,6 +97,9 @@ type Schemas = Vec<(String, ReferenceOr<Schema>)>;
 fn components<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>) -> (Option<Components>, Schemas) {
     let Some(object) = root.object(cx, "components") else { return (None, Vec::new()) };
     object.strangers(cx, "`components`", COMPONENTS);
+    cx.since(&object, "pathItems", 1);
+    cx.since(&object, "mediaTypes", 2);
+    name::of_components(cx, &object, COMPONENTS);
     let examples = read_components(cx, &object, Kind::Example, content::example);
     let headers = read_components(cx, &object, Kind::Header, header::header);
     let parameters = read_components(cx, &object, Kind::Parameter, parameter::parameter);

@@ -1,11 +1,14 @@
 //! Headers of replies and of the parts of a multipart body.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{Header, HeaderStyle, ReferenceOr};
 use serde_json::Value;
 
 use super::component::referenced;
 use super::content::examples;
 use super::context::Context;
+use super::name;
 use super::object::Object;
 use super::parameter::format;
 use super::place::Place;
@@ -17,7 +20,18 @@ pub(super) fn headers<'a>(
     cx: &mut Context<'a, '_>,
     object: &Object<'a, '_>,
 ) -> Vec<(String, ReferenceOr<Header>)> {
-    object.map(cx, "headers", |cx, _, value, place| referenced(cx, Kind::Header, value, place, header))
+    let mut known = BTreeSet::new();
+    let headers = object.map(cx, "headers", |cx, name, value, place| {
+        if name.starts_with("x-") && !value.is_object() {
+            return None;
+        }
+        let name = name::of_header(cx, name, place, "the header is left out")?;
+        if name::is_repeated(cx, &mut known, &name, place) {
+            return None;
+        }
+        Some((name, referenced(cx, Kind::Header, value, place, header)?))
+    });
+    headers.into_iter().map(|(_, header)| header).collect()
 }
 
 /// One header.

@@ -8,6 +8,7 @@ use super::moved::Moved as _;
 use super::object::{Object, prose};
 use super::place::Place;
 use super::schema::external_docs;
+use crate::diagnostics::{Code, Diagnostic};
 
 /// The `info` of the document. A client can do without, so only the title is asked for.
 pub(super) fn info<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>) -> Info {
@@ -65,6 +66,15 @@ pub(super) fn server<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Plac
         cx.missing(place, "a server", "url", "the server is left out");
         return None;
     };
+    if url.trim().is_empty() {
+        let message = "the `url` of a server is empty";
+        cx.warn(
+            Code::MissingMember,
+            place.member("url"),
+            message,
+            "the caller gives the address with `base_url`",
+        );
+    }
     let variables = server.map(cx, "variables", |cx, name, value, place| {
         if name.starts_with("x-") {
             return None;
@@ -81,8 +91,19 @@ pub(super) fn server<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Plac
 
 fn variable<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Option<ServerVariable> {
     let variable = Object::read(cx, value, place, "the variable is left out")?;
-    // Ports are written as numbers by almost everyone, and a port is a port.
-    let enumeration = variable.list(cx, "enum", prose);
+    let mut enumeration: Vec<String> = Vec::new();
+    for (value, at) in variable.list(cx, "enum", |cx, value, place| {
+        // Ports are written as numbers by almost everyone, and a port is a port.
+        prose(cx, value, place).map(|value| (value, place.pointer()))
+    }) {
+        if enumeration.contains(&value) {
+            let message = format!("the value `{value}` of the server variable stands twice");
+            let finding = Diagnostic::new(Code::DuplicateKey, &at, message);
+            cx.report(finding.fallback("the second one is left out"));
+        } else {
+            enumeration.push(value);
+        }
+    }
     let default = variable.prose(cx, "default").or_else(|| {
         let first = enumeration.first().cloned();
         let fallback =
@@ -90,6 +111,11 @@ fn variable<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) ->
         cx.missing(place, "a server variable", "default", &fallback);
         first
     });
+    if let Some(default) = default.as_ref().filter(|it| !enumeration.is_empty() && !enumeration.contains(it))
+    {
+        let message = format!("the default `{default}` of the server variable is not among its values");
+        cx.warn(Code::WrongType, place.member("default"), message, "it is used all the same");
+    }
     Some(ServerVariable {
         enumeration,
         default: default.unwrap_or_default(),

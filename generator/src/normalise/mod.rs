@@ -39,6 +39,7 @@
 //! | `x-coinage-operationId` | operation | the document's own id, or null, when another is used |
 //! | `x-coinage-path` | operation | the path to call, when its key has a query, a fragment or odd variables |
 //! | `x-coinage-fixed-query` | operation | the query to send with every request: `a=1&b` |
+//! | `x-coinage-operations` | path item | map of operations, by methods that 3.0 does not have |
 //! | `x-coinage-webhooks` | document | map of path items |
 //! | `x-coinage-skipped` | document | list of `{operationId?, method, path, reason, pointer}`; method `*` is a whole path |
 //! | `x-coinage-openapi` | document | the version of the source |
@@ -49,9 +50,11 @@ mod component;
 mod content;
 mod context;
 mod document;
+mod equivalent;
 mod header;
 mod info;
 mod moved;
+mod name;
 mod object;
 mod operation;
 mod operation_id;
@@ -85,10 +88,12 @@ use crate::diagnostics::Diagnostics;
 #[expect(clippy::needless_pass_by_value, reason = "a stage uses up what the stage before it made")]
 pub fn normalise(tree: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
     match version::accept(&tree, diagnostics)? {
-        Version::Three(version) => walk(&tree, Origin::Same, &version, diagnostics),
+        Version::Three(version) => {
+            walk(&tree, Origin::Same, (&version, version::minor(&version)), diagnostics)
+        }
         Version::Two(version) => {
             let converted = swagger::convert(&tree, diagnostics);
-            walk(&converted, Origin::Converted(&converted), &version, diagnostics)
+            walk(&converted, Origin::Converted(&converted), (&version, None), diagnostics)
         }
     }
 }
@@ -96,9 +101,9 @@ pub fn normalise(tree: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> 
 fn walk<'a>(
     tree: &'a Value,
     origin: Origin<'a>,
-    version: &str,
+    (version, minor): (&str, Option<u32>),
     diagnostics: &mut Diagnostics,
 ) -> Option<OpenAPI> {
-    let mut cx = Context::new(tree, origin, diagnostics);
+    let mut cx = Context::new(tree, origin, minor, diagnostics);
     Some(document::document(&mut cx, tree.as_object()?, version))
 }

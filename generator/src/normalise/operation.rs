@@ -163,6 +163,10 @@ fn note_template(
             "it is sent as it stands",
         );
     }
+    for variable in &template.repeated {
+        let message = format!("the variable `{{{variable}}}` stands in the path more than once");
+        cx.warn(Code::PathParameter, shared.place, message, "each of them gets the same value");
+    }
     if let Some(query) = &template.fixed_query {
         let message = "the path contains a query";
         cx.warn(Code::PathParameter, shared.place, message, format!("`{query}` is sent with every request"));

@@ -34,8 +34,9 @@ impl OperationIds {
         };
         let items = root.get("paths").and_then(Value::as_object).into_iter().flat_map(|paths| paths.values());
         let items = items.map(ends);
-        let operations =
-            items.flat_map(|item| METHODS.iter().filter_map(|method| item.get(method)).map(ends));
+        let operations = items.flat_map(|item| {
+            METHODS.iter().filter_map(|method| item.get(method)).chain(more(item)).map(ends)
+        });
         let ids = operations.filter_map(|operation| operation.get("operationId")?.as_str());
         Self { declared: ids.map(str::to_owned).collect(), taken: BTreeSet::new() }
     }
@@ -60,6 +61,12 @@ impl OperationIds {
         self.taken.insert(free.clone());
         free
     }
+}
+
+/// The operations of a path item whose methods are of the author's own.
+fn more(item: &Value) -> impl Iterator<Item = &Value> {
+    let more = item.get("additionalOperations").and_then(Value::as_object);
+    more.into_iter().flat_map(|more| more.values())
 }
 
 /// `get /users/{id}` → `getUsersById`.

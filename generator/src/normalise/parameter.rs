@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::content::{content, examples, query_style};
 use super::context::{Context, describe};
+use super::name;
 use super::object::Object;
 use super::place::Place;
 use super::schema::{schema, string};
@@ -34,6 +35,7 @@ pub(super) fn parameter<'a>(
         return None;
     };
     let location = location.trim().to_ascii_lowercase();
+    let name = settled_name(cx, name, &location, place.member("name"))?;
     let style = parameter.get("style");
     let at = place.member("style");
     match location.as_str() {
@@ -50,10 +52,16 @@ pub(super) fn parameter<'a>(
                 style: HeaderStyle::Simple,
             })
         }
-        "path" => Some(Parameter::Path {
-            parameter_data: ParameterData { required: true, ..data(cx, &parameter, name, true) },
-            style: style.and_then(|style| path_style(cx, style, at)).unwrap_or(PathStyle::Simple),
-        }),
+        "path" => {
+            if parameter.get("required") == Some(&Value::Bool(false)) {
+                let message = format!("the parameter `{name}` stands in the path and cannot be optional");
+                cx.warn(Code::WrongType, place.member("required"), message, "it is required");
+            }
+            Some(Parameter::Path {
+                parameter_data: ParameterData { required: true, ..data(cx, &parameter, name, true) },
+                style: style.and_then(|style| path_style(cx, style, at)).unwrap_or(PathStyle::Simple),
+            })
+        }
         "cookie" => {
             only_style(cx, style, at, "cookies", "form");
             Some(Parameter::Cookie {
@@ -66,6 +74,19 @@ pub(super) fn parameter<'a>(
             None
         }
     }
+}
+
+/// The name as it can be sent, or nothing if it cannot.
+fn settled_name(cx: &mut Context<'_, '_>, name: String, location: &str, place: Place<'_>) -> Option<String> {
+    if location == "header" {
+        return name::of_header(cx, &name, place, DROPPED);
+    }
+    if name.is_empty() && location != "path" {
+        let message = format!("the name of a parameter in `{location}` is empty");
+        cx.warn(Code::InvalidName, place, message, DROPPED);
+        return None;
+    }
+    Some(name)
 }
 
 fn refuse_place(cx: &mut Context<'_, '_>, place: Place<'_>, name: &str, location: &str) {

@@ -1,11 +1,13 @@
 //! Paths: what their operations share, and the operations that are called on them.
 
-use openapiv3::{PathItem, Paths, ReferenceOr, SecurityRequirement};
-use serde_json::{Value, json};
+use openapiv3::{Operation, PathItem, Paths, ReferenceOr, SecurityRequirement};
+use serde_json::{Map, Value, json};
 
 use super::context::Context;
+use super::equivalent;
 use super::info::inherited_servers;
 use super::moved::AT;
+use super::name;
 use super::object::Object;
 use super::operation::{Shared, operation};
 use super::path_parameters::entries;
@@ -15,7 +17,11 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::pointer::Pointer;
 
 /// The methods a client can call, in the order in which they are read.
-pub(super) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
+pub(super) const METHODS: &[&str] =
+    &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// The extension that holds operations whose methods the typed form has no place for.
+pub(super) const MORE: &str = "x-coinage-operations";
 
 /// Other members of a path item.
 const MEMBERS: &[&str] = &["summary", "description", "servers", "parameters", "$ref", "additionalOperations"];
@@ -61,6 +67,7 @@ pub(super) fn paths<'a>(
             paths.paths.insert(path, ReferenceOr::Item(item));
         }
     }
+    equivalent::report(cx, &paths, object.place);
     paths
 }
 
@@ -106,10 +113,18 @@ fn add(item: &mut PathItem, other: PathItem) {
         (&mut item.options, other.options),
         (&mut item.head, other.head),
         (&mut item.patch, other.patch),
+        (&mut item.trace, other.trace),
     ];
     for (slot, operation) in slots {
         if operation.is_some() {
             *slot = operation;
+        }
+    }
+    let mut extensions = other.extensions;
+    if let Some(Value::Object(more)) = extensions.shift_remove(MORE) {
+        let own = item.extensions.entry(MORE.to_owned()).or_insert_with(|| json!({}));
+        if let Value::Object(own) = own {
+            own.extend(more);
         }
     }
 }
@@ -125,6 +140,8 @@ fn inline<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>, path: &str, r#u
         description: object.prose(cx, "description"),
     };
     let mut item = PathItem { extensions: object.extensions().collect(), ..PathItem::default() };
+    let mut more = Map::new();
+    cx.since(object, "query", 2);
     for method in METHODS {
         let (name, value) = match object.get(method) {
             Some(value) => (*method, value),
@@ -133,6 +150,9 @@ fn inline<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>, path: &str, r#u
                 None => continue,
             },
         };
+        let Some(operation) = operation(cx, value, object.place.member(name), method, &shared) else {
+            continue;
+        };
         let slot = match *method {
             "get" => &mut item.get,
             "put" => &mut item.put,
@@ -140,12 +160,60 @@ fn inline<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>, path: &str, r#u
             "delete" => &mut item.delete,
             "options" => &mut item.options,
             "head" => &mut item.head,
-            _ => &mut item.patch,
+            "patch" => &mut item.patch,
+            "trace" => &mut item.trace,
+            _ => {
+                note(cx, &mut more, &method.to_ascii_uppercase(), operation, object.place.member(name));
+                continue;
+            }
         };
-        *slot = operation(cx, value, object.place.member(name), method, &shared);
+        *slot = Some(operation);
     }
+    additional(cx, object, &shared, &mut more);
     leave_out(cx, object, path);
+    if !more.is_empty() {
+        item.extensions.insert(MORE.to_owned(), more.into());
+    }
     item
+}
+
+/// The operations with methods of the author's own, from 3.2 on.
+fn additional<'a>(
+    cx: &mut Context<'a, '_>,
+    object: &Object<'a, '_>,
+    shared: &Shared<'a, '_>,
+    more: &mut Map<String, Value>,
+) {
+    cx.since(object, "additionalOperations", 2);
+    let Some(operations) = object.object(cx, "additionalOperations") else { return };
+    for (method, value) in operations.sorted() {
+        let place = operations.place.member(method);
+        let upper = method.to_ascii_uppercase();
+        if METHODS.iter().any(|known| known.eq_ignore_ascii_case(method)) {
+            let message = format!("operations with the method `{upper}` have a member of their own");
+            cx.warn(Code::WrongType, place, message, "the operation is left out");
+            let id = value.get("operationId").and_then(Value::as_str);
+            skip(cx, place, method, shared.path, id, "its method has a member of its own");
+        } else if upper == "CONNECT" || !name::is_token(method) {
+            not_called(cx, place, method, shared.path, value);
+        } else if let Some(operation) = operation(cx, value, place, method, shared) {
+            note(cx, more, method, operation, place);
+        }
+    }
+}
+
+/// Keeps an operation that the typed form has no place for, with the place it comes from.
+fn note(
+    cx: &Context<'_, '_>,
+    more: &mut Map<String, Value>,
+    method: &str,
+    mut operation: Operation,
+    place: Place<'_>,
+) {
+    let at = cx.source(&place.pointer());
+    operation.extensions.entry(AT.to_owned()).or_insert_with(|| at.as_str().into());
+    // Operations have only text keys and finite numbers, so this does not fail.
+    more.insert(method.to_owned(), serde_json::to_value(operation).unwrap_or_default());
 }
 
 /// A method written in capitals.
@@ -171,10 +239,6 @@ fn leave_out<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>, path: &str) 
             let place = object.place.member(name);
             not_called(cx, place, name, path, value);
         }
-    }
-    let Some(more) = object.object(cx, "additionalOperations") else { return };
-    for (name, value) in more.sorted() {
-        not_called(cx, more.place.member(name), name, path, value);
     }
 }
 

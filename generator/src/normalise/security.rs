@@ -9,6 +9,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::context::{Context, describe};
+use super::name;
 use super::object::{Object, texts};
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostic};
@@ -171,6 +172,11 @@ fn api_key<'a>(
         cx.missing(scheme.place, subject, "name", DROPPED);
         return None;
     };
+    if name.is_empty() {
+        let message = "the name of an API key is empty";
+        cx.warn(Code::InvalidName, scheme.place.member("name"), message, DROPPED);
+        return None;
+    }
     let location = match scheme.get("in") {
         Some(Value::String(place)) if place.eq_ignore_ascii_case("query") => APIKeyLocation::Query,
         Some(Value::String(place)) if place.eq_ignore_ascii_case("header") => APIKeyLocation::Header,
@@ -184,6 +190,10 @@ fn api_key<'a>(
             cx.missing(scheme.place, subject, "in", "the key is sent as a header");
             APIKeyLocation::Header
         }
+    };
+    let name = match location {
+        APIKeyLocation::Header => name::of_header(cx, &name, scheme.place.member("name"), DROPPED)?,
+        _ => name,
     };
     Some(SecurityScheme::APIKey { location, name, description, extensions: scheme.extensions().collect() })
 }

@@ -7,6 +7,8 @@ pub(super) struct Template {
     pub(super) path: String,
     /// The variables of the path, in order, each once.
     pub(super) variables: Vec<String>,
+    /// Variables that stand in the path more than once.
+    pub(super) repeated: Vec<String>,
     /// The variables of the query part.
     pub(super) query_variables: Vec<String>,
     /// The part of the query that has no variables.
@@ -29,7 +31,9 @@ impl Template {
         template.path = path;
         template.is_broken = broken;
         for variable in variables {
-            if !template.variables.contains(&variable) {
+            if template.variables.contains(&variable) {
+                template.repeated.push(variable);
+            } else {
                 template.variables.push(variable);
             }
         }

@@ -93,6 +93,11 @@ fn refuse_swagger(version: &str, member: &str, diagnostics: &mut Diagnostics) {
     );
 }
 
+/// The second number of a version.
+pub(super) fn minor(version: &str) -> Option<u32> {
+    numbers(version).1
+}
+
 /// The first two numbers of a version.
 fn numbers(version: &str) -> (Option<u32>, Option<u32>) {
     let mut numbers = version.trim().split('.').map(|part| part.trim().parse::<u32>().ok());
