@@ -3,11 +3,18 @@
 //! Every entry that names something of the document must find it; one that does not is an error, so
 //! that a correction never outlives what it corrected.
 
+mod places;
+mod schemas;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::diagnostics::Position;
+use crate::diagnostics::{Code, Diagnostic, Position};
+use crate::pointer::Pointer;
+
+pub use places::Places;
+pub use schemas::{MemberConfig, SchemaConfig, SchemaType};
 
 /// The configuration of a run. All of it is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -16,8 +23,13 @@ pub struct Config {
     /// The name of the file that it comes from, for findings.
     #[serde(skip)]
     pub source: Option<String>,
+    /// Where its entries stand in that file.
+    #[serde(skip)]
+    pub places: Places,
     /// The document, relative to the configuration.
     pub document: Option<String>,
+    /// Overlays to apply to the document in this order, relative to the configuration.
+    pub overlays: Vec<String>,
     /// Folders that the document may refer to besides its own, relative to the configuration.
     pub allow_outside: Vec<String>,
     /// The folder of the emitted crate, relative to the configuration.
@@ -37,8 +49,16 @@ pub struct Config {
     pub formats: BTreeMap<String, FormatConfig>,
     /// Members whose values are kept out of logs, as `Schema.member`.
     pub sensitive: BTreeSet<String>,
-    /// Only operations with one of these tags are emitted; empty: all.
+    /// What the document should say about schemas, by name.
+    pub schemas: BTreeMap<String, SchemaConfig>,
+    /// Only operations with one of these tags, or named in `only_operations`, are emitted; both empty: all.
     pub only_tags: BTreeSet<String>,
+    /// Only these operations, by `operationId`, and those with one of `only_tags`.
+    pub only_operations: BTreeSet<String>,
+    /// Operations with one of these tags are left out.
+    pub except_tags: BTreeSet<String>,
+    /// Operations that are left out, by `operationId`.
+    pub except_operations: BTreeSet<String>,
 }
 
 /// The manifest of the emitted crate.
@@ -190,10 +210,37 @@ impl std::error::Error for ConfigError {}
 impl Config {
     /// Reads a configuration from the text of a `coinage.toml`.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        toml::from_str(text).map_err(|error| ConfigError {
+        let refused = |error: toml::de::Error| ConfigError {
             message: error.message().to_owned(),
             position: error.span().map(|span| position(text, span.start)),
-        })
+        };
+        let config: Self = toml::from_str(text).map_err(refused)?;
+        Ok(Self { places: Places::of(text).map_err(refused)?, ..config })
+    }
+
+    /// Whether it leaves operations out, and with them the types that only they use.
+    #[must_use]
+    pub fn is_selective(&self) -> bool {
+        let lists = [&self.only_tags, &self.only_operations, &self.except_tags, &self.except_operations];
+        lists.iter().any(|list| !list.is_empty())
+    }
+
+    /// The finding that the entry at `path`, such as `["groups", "Pets"]`, applies to no `what`.
+    #[must_use]
+    pub fn unused(&self, path: &[&str], what: &str) -> Diagnostic {
+        let entry = places::written(path);
+        let message = format!("the entry `{entry}` of the configuration applies to no {what}");
+        let finding = Diagnostic::new(Code::UnusedConfig, &Pointer::root(), message);
+        self.placed(finding.help("correct the name, or take the entry out"), path)
+    }
+
+    /// The finding at the place of the entry at `path`; what the command line says has no place.
+    #[must_use]
+    pub fn placed(&self, finding: Diagnostic, path: &[&str]) -> Diagnostic {
+        match (&self.source, self.places.find(path)) {
+            (Some(source), Some(position)) => finding.file(source.clone()).position(position),
+            _ => finding,
+        }
     }
 }
 

@@ -14,6 +14,7 @@
 //! assert!(generation.files.iter().any(|file| file.path == "src/operations/echo.rs"));
 //! ```
 
+pub mod amend;
 pub mod config;
 pub mod diagnostics;
 pub mod emit;
@@ -91,7 +92,8 @@ pub fn generate(source: &Source, config: &Config) -> Generation {
 
 /// Everything up to the first token, or nothing if the document has to be refused.
 pub fn analyse(source: &Source, config: &Config, diagnostics: &mut Diagnostics) -> Option<Program> {
-    let tree = load::parse(source, diagnostics)?;
+    let mut tree = load::parse(source, diagnostics)?;
+    amend::amend(&mut tree, config, diagnostics);
     let document = normalise::normalise(tree, diagnostics)?;
     let model = lower::lower(&document, config, diagnostics);
     let facts = facts::derive(&model, diagnostics);

@@ -12,13 +12,14 @@ pub struct Source {
     /// The whole text.
     pub text: String,
     reader: Option<Arc<dyn Reader>>,
+    overlays: Vec<Source>,
 }
 
 impl Source {
     /// A document called `name`. Of what it refers to in other files nothing is read.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), reader: None }
+        Self { name: name.into(), text: text.into(), reader: None, overlays: Vec::new() }
     }
 
     /// The same with the files beside it.
@@ -26,6 +27,19 @@ impl Source {
     pub fn with_files(mut self, reader: impl Reader + 'static) -> Self {
         self.reader = Some(Arc::new(reader));
         self
+    }
+
+    /// The same with an overlay to apply after those it has already.
+    #[must_use]
+    pub fn with_overlay(mut self, overlay: Self) -> Self {
+        self.overlays.push(overlay);
+        self
+    }
+
+    /// The overlays to apply, in their order.
+    #[must_use]
+    pub fn overlays(&self) -> &[Self] {
+        &self.overlays
     }
 
     /// What reads the files beside the document.

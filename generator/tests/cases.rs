@@ -36,6 +36,7 @@ cases! {
     choices_of_texts
     colliding_names
     config_names
+    config_schemas
     config_unused
     constants
     constructors
@@ -80,6 +81,8 @@ cases! {
     only_tags
     operation_ids
     other_methods
+    overlay_mistakes
+    overlays
     pagination
     pagination_by_config
     pagination_unusable
@@ -98,6 +101,7 @@ cases! {
     security_fallbacks
     security_kinds
     security_sets
+    selection
     sensitive_members
     server_variables
     servers
@@ -133,6 +137,7 @@ const NOT_SHOWN: &[&str] = &[
     "multi_file_broken",
     "odd_names",
     "operation_ids",
+    "overlays",
     "pagination_unusable",
     "path_parameter_mistakes",
     "references",
@@ -156,7 +161,8 @@ fn every_folder_is_a_case() {
             let file = entry.unwrap().file_name().into_string().unwrap();
             let snapshots = ["diagnostics.snap", "emitted.snap", "model.snap", "names.snap"];
             let beside = [&*case.source.name, "coinage.toml", "files"];
-            let known = beside.contains(&&*file) || snapshots.contains(&&*file);
+            let is_overlay = case.config.overlays.contains(&file);
+            let known = is_overlay || beside.contains(&&*file) || snapshots.contains(&&*file);
             assert!(known || file.ends_with(".snap.new"), "`{file}` does not belong into the case `{name}`");
         }
     }
@@ -210,7 +216,7 @@ fn check(name: &str) {
 }
 
 fn findings(case: &Case, diagnostics: &Diagnostics) -> String {
-    let text = render::text(diagnostics, &[&case.source], render::Style::PLAIN);
+    let text = render::text(diagnostics, &case.texts(), render::Style::PLAIN);
     if text.is_empty() { "none".to_owned() } else { text }
 }
 

@@ -38,9 +38,11 @@ pub(crate) struct Codegen {
     /// The configuration; for a document of your own there is none by default.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Only operations with this tag, and the types they use; may be given several times.
-    #[arg(long = "only-tag", value_name = "TAG")]
-    only_tags: Vec<String>,
+    /// An overlay to apply to the document, after those of the configuration; may be given several times.
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+    #[command(flatten)]
+    selection: Selection,
     /// Writes what has become of each operation and schema to a file.
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
@@ -53,6 +55,44 @@ pub(crate) struct Codegen {
     /// For whom messages are written.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     message_format: MessageFormat,
+}
+
+/// Which operations the crate has. Types that only others use are left out with them.
+#[derive(Debug, Args)]
+struct Selection {
+    /// Only operations with this tag; may be given several times.
+    #[arg(long = "only-tag", value_name = "TAG")]
+    only_tags: Vec<String>,
+    /// Only this operation, by its `operationId`; may be given several times.
+    #[arg(long = "only-operation", value_name = "ID")]
+    only_operations: Vec<String>,
+    /// No operations with this tag; may be given several times.
+    #[arg(long = "except-tag", value_name = "TAG")]
+    except_tags: Vec<String>,
+    /// Not this operation, by its `operationId`; may be given several times.
+    #[arg(long = "except-operation", value_name = "ID")]
+    except_operations: Vec<String>,
+}
+
+impl Selection {
+    fn add_to(&self, config: &mut Config) {
+        self.selection.add_to(&mut config);
+        config.only_operations.extend(self.only_operations.iter().cloned());
+        config.except_tags.extend(self.except_tags.iter().cloned());
+        config.except_operations.extend(self.except_operations.iter().cloned());
+    }
+
+    /// The options as a person would type them.
+    fn options(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        [
+            ("--only-tag", &self.only_tags),
+            ("--only-operation", &self.only_operations),
+            ("--except-tag", &self.except_tags),
+            ("--except-operation", &self.except_operations),
+        ]
+        .into_iter()
+        .flat_map(|(flag, values)| values.iter().map(move |value| (flag, value)))
+    }
 }
 
 /// Everything a run needs, read.
@@ -136,7 +176,12 @@ impl Codegen {
         config.only_tags.extend(self.only_tags.iter().cloned());
         let mut outside = self.allow_outside.clone();
         outside.extend(config.allow_outside.iter().map(|folder| base.join(folder)));
-        Ok(Some(Job { source: document(&spec, &outside)?, config, config_source, out }))
+        let mut source = document(&spec, &outside)?;
+        let named = config.overlays.iter().map(|overlay| tidy(&base.join(overlay)));
+        for overlay in named.chain(self.overlays.iter().cloned()) {
+            source = source.with_overlay(read(&overlay)?);
+        }
+        Ok(Some(Job { source, config, config_source, out }))
     }
 
     /// The command that a person would type to mend what `--check` found.
@@ -151,6 +196,12 @@ impl Codegen {
             if let Some(path) = path {
                 let _ = write!(command, " {flag} {}", path.display());
             }
+        }
+        for overlay in &self.overlays {
+            let _ = write!(command, " --overlay {}", overlay.display());
+        }
+        for (flag, value) in self.selection.options() {
+            let _ = write!(command, " {flag} {value}");
         }
         command
     }

@@ -50,15 +50,20 @@ impl Inspect {
             }
         };
         let mut outside = self.allow_outside.clone();
+        let mut overlays = Vec::new();
         let config = match config {
             Some(path) => {
                 let config = Config::parse(&read(&path)?.text)?;
+                overlays.extend(config.overlays.iter().map(|overlay| path.with_file_name(overlay)));
                 outside.extend(config.allow_outside.iter().map(|folder| path.with_file_name(folder)));
                 config
             }
             None => Config::default(),
         };
-        let source = document(&spec, &outside)?;
+        let mut source = document(&spec, &outside)?;
+        for overlay in overlays {
+            source = source.with_overlay(read(&overlay)?);
+        }
         let mut diagnostics = Diagnostics::default();
         let printed = self.print(&source, &config, &mut diagnostics)?;
         show::findings(&diagnostics, &[&source], MessageFormat::Human);
@@ -77,7 +82,10 @@ impl Inspect {
         config: &Config,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<String>> {
-        let tree = load::parse(source, diagnostics);
+        let tree = load::parse(source, diagnostics).map(|mut tree| {
+            coinage::amend::amend(&mut tree, config, diagnostics);
+            tree
+        });
         match self.stage {
             Stage::Tree => Ok(tree.map(|tree| serde_json::to_string_pretty(&tree)).transpose()?),
             Stage::Document => {

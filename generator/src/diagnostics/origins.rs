@@ -30,6 +30,41 @@ impl Origins {
         self.parts.insert(place.as_str().to_owned(), part);
     }
 
+    /// Adds a text that parts of the document come from, and gives its number.
+    pub(crate) fn add(&mut self, source: Source) -> usize {
+        self.sources.push(source);
+        self.sources.len() - 1
+    }
+
+    /// Notes that what stands at `place` of the document comes from `pointer` of the source `number`.
+    pub(crate) fn replaced(&mut self, place: &Pointer, number: usize, pointer: &Pointer) {
+        self.forget(place);
+        self.parts.insert(place.as_str().to_owned(), Part { source: Some(number), pointer: pointer.clone() });
+    }
+
+    /// Notes that what stood at `from` of the document stands at `place` now.
+    pub(crate) fn moved(&mut self, from: &Pointer, place: &Pointer) {
+        self.forget(place);
+        self.copied(from, place);
+        self.forget(from);
+    }
+
+    /// Forgets what is known about `place` of the document and all below it.
+    pub(crate) fn forget(&mut self, place: &Pointer) {
+        let below = format!("{place}/");
+        let known: Vec<String> = self
+            .parts
+            .range(place.as_str().to_owned()..)
+            .map(|(known, _)| known)
+            .take_while(|known| known.starts_with(place.as_str()))
+            .filter(|known| *known == place.as_str() || known.starts_with(&below))
+            .cloned()
+            .collect();
+        for known in known {
+            self.parts.remove(&known);
+        }
+    }
+
     /// Notes that what stands at `place` of the document, with all below it, comes from `from`, which is
     /// a place of the document, too.
     pub(crate) fn copied(&mut self, from: &Pointer, place: &Pointer) {

@@ -14,7 +14,7 @@ use crate::model::{Origin, Type, TypeDef, TypeId, TypeKind};
 
 /// Whether the type is part of the crate: with a selection by tag, only what is used.
 pub(super) fn is_emitted(context: &Context<'_>, id: TypeId) -> bool {
-    context.config.only_tags.is_empty() || !context.facts.type_gates[id.index()].any.is_empty()
+    !context.config.is_selective() || !context.facts.type_gates[id.index()].any.is_empty()
 }
 
 /// The types of each module, in the order of the document.

@@ -8,12 +8,15 @@
 //!
 //! Files that the document refers to are read, too, and go into the same tree: see [`bundle`].
 //!
+//! Overlays are applied to the tree of the document before that: see [`overlay`].
+//!
 //! Where a node of the tree stands in the text is looked up later, and only for the nodes that a
 //! finding names: see [`locate`].
 
 pub mod bundle;
 mod json;
 pub mod locate;
+mod overlay;
 mod tree;
 mod yaml;
 
@@ -28,16 +31,18 @@ use crate::source::Source;
 use locate::{Lines, Locator};
 use tree::Tree;
 
-/// Reads `source`, and the files that it refers to, into one untyped tree, or reports why that cannot be.
+/// Reads `source` into one untyped tree, with its overlays applied and the files that it refers to, or reports why that cannot be.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
     let mut spare = SPARE;
     let (tree, findings) = one(source, &mut spare);
     for finding in findings {
         diagnostics.report(finding);
     }
+    let mut tree = tree?;
+    overlay::apply(&mut tree, source, &mut spare, diagnostics)?;
     match source.reader() {
-        Some(reader) => bundle::bundle(tree?, source, reader, spare, diagnostics),
-        None => tree,
+        Some(reader) => bundle::bundle(tree, source, reader, spare, diagnostics),
+        None => Some(tree),
     }
 }
 

@@ -20,6 +20,7 @@ mod scalar;
 mod schema;
 mod security;
 mod sides;
+mod selection;
 mod style;
 mod union;
 
@@ -58,6 +59,8 @@ struct Lowering<'a> {
     children: BTreeMap<String, Vec<&'a str>>,
     /// The formats that the configuration has an entry for and that were met.
     formats_used: BTreeSet<String>,
+    /// Parameters whose styles say nothing about values of their types.
+    unfit: style::Unfit,
 }
 
 impl<'a> Lowering<'a> {
@@ -83,6 +86,7 @@ impl<'a> Lowering<'a> {
             named: BTreeMap::new(),
             children: BTreeMap::new(),
             formats_used: BTreeSet::new(),
+            unfit: style::Unfit::default(),
         }
     }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::keywords::{Keywords, SchemaRef};
 use super::schema::Site;
+use super::selection::Seen;
 use super::{Lowering, docs, original};
 use crate::config::{PaginationConfig, PaginationStyle};
 use crate::diagnostics::{Code, Diagnostic};
@@ -20,6 +21,7 @@ const METHODS: [&str; 9] = ["get", "head", "options", "query", "post", "put", "p
 impl<'a> Lowering<'a> {
     pub(super) fn lower_operations(&mut self) {
         let document = self.document;
+        let mut seen = Seen::default();
         let mut paths: Vec<_> = document.paths.paths.iter().collect();
         paths.sort_by_key(|(path, _)| path.as_str());
         for (path, item) in paths {
@@ -29,7 +31,7 @@ impl<'a> Lowering<'a> {
             let mut operations: Vec<_> = item.iter().chain(self.more.operations(path)).collect();
             operations.sort_by_key(|(method, _)| rank(method));
             for (method, operation) in operations {
-                if self.is_selected(operation) {
+                if self.select(&mut seen, path, method, operation) {
                     self.lower_operation(path, method, operation, &at.join(method));
                 }
             }
@@ -43,17 +45,14 @@ impl<'a> Lowering<'a> {
             let at = Pointer::root().join("webhooks");
             self.left_out(&at, "requests that the server makes, webhooks, have no types of their own");
         }
+        self.check_selection(&seen);
+        self.report_styles();
         self.sort_groups();
     }
 
     /// Says that a part of the document has no counterpart in the crate.
     pub(super) fn left_out(&mut self, at: &Pointer, message: &str) {
         self.report(Diagnostic::new(Code::UnsupportedFeature, at, message).fallback("they are left out"));
-    }
-
-    fn is_selected(&self, operation: &openapiv3::Operation) -> bool {
-        let only = &self.config.only_tags;
-        only.is_empty() || operation.tags.iter().any(|tag| only.contains(tag))
     }
 
     fn lower_operation(
@@ -116,18 +115,22 @@ impl<'a> Lowering<'a> {
         (lowered.security, lowered.servers, lowered.paging) = (security, servers, paging);
     }
 
-    /// The group of an operation: its first tag, else the first part of its path that is a name.
-    fn group(&mut self, path: &str, operation: &openapiv3::Operation) -> GroupId {
-        let only = &self.config.only_tags;
-        let tag = operation.tags.iter().find(|tag| only.is_empty() || only.contains(*tag));
-        let name = match tag {
+    /// The name of an operation's group: its first tag, of those that are asked for if any is, else the
+    /// first part of its path that is a name.
+    pub(super) fn group_name(&self, path: &str, operation: &openapiv3::Operation) -> String {
+        let tags = &operation.tags;
+        match tags.iter().find(|tag| self.config.only_tags.contains(*tag)).or(tags.first()) {
             Some(tag) => tag.clone(),
             None => path
                 .split('/')
                 .find(|segment| !segment.is_empty() && !segment.contains('{') && !is_version(segment))
                 .unwrap_or("default")
                 .to_owned(),
-        };
+        }
+    }
+
+    fn group(&mut self, path: &str, operation: &openapiv3::Operation) -> GroupId {
+        let name = self.group_name(path, operation);
         if let Some(known) = self.model.groups.iter().position(|group| group.name == name) {
             return GroupId(known);
         }
@@ -287,7 +290,7 @@ fn rank(method: &str) -> usize {
 }
 
 /// The method as it is sent: OpenAPI names those it knows in lower case, and others are spelled by the author.
-fn written(method: &str) -> String {
+pub(super) fn written(method: &str) -> String {
     if METHODS.iter().any(|known| known.eq_ignore_ascii_case(method)) {
         method.to_ascii_uppercase()
     } else {

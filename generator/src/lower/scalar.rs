@@ -123,10 +123,9 @@ impl<'a> Lowering<'a> {
                     )
                 }
             };
-            let mut finding = Diagnostic::new(Code::UnusedConfig, &Pointer::root(), message)
+            let finding = Diagnostic::new(Code::UnusedConfig, &Pointer::root(), message)
                 .help("correct the entry, or take it out");
-            finding.file.clone_from(&self.config.source);
-            self.diagnostics.report(finding);
+            self.diagnostics.report(self.config.placed(finding, &["formats", format]));
         }
     }
 }

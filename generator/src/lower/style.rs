@@ -1,9 +1,14 @@
 //! Which values each style can write. The table is that of OpenAPI 3.0.4, "Style Values".
 
+use std::collections::BTreeMap;
+
 use super::Lowering;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Parameter, Place, Style, Type, TypeKind};
 use crate::pointer::Pointer;
+
+/// Parameters with their places, by style, form of the value, and what is sent instead.
+pub(super) type Unfit = BTreeMap<(&'static str, &'static str, &'static str), Vec<(Pointer, String)>>;
 
 /// What a value looks like to a style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,14 +50,27 @@ impl Lowering<'_> {
             }
             _ => return,
         };
-        let Some(unfit) = unfit else { return };
-        let message = format!(
-            "the style `{}` does not say how the parameter `{}` is written as {}",
-            name(parameter.style),
-            parameter.name,
-            unfit.name()
-        );
-        self.report(Diagnostic::new(Code::UnsupportedParameter, at, message).fallback(fallback));
+        if let Some(form) = unfit.map(|form| form.name()) {
+            let places = self.unfit.entry((name(parameter.style), form, fallback)).or_default();
+            places.push((at.clone(), parameter.name.clone()));
+        }
+    }
+
+    /// Reports styles that say nothing about values of some type, once for all parameters that have both:
+    /// whoever writes one of them writes hundreds.
+    pub(super) fn report_styles(&mut self) {
+        for ((style, form, fallback), places) in std::mem::take(&mut self.unfit) {
+            let Some((at, name)) = places.first() else { continue };
+            let message = match places.len() {
+                1 => {
+                    format!("the style `{style}` does not say how {form} is written: the parameter `{name}`")
+                }
+                many => format!(
+                    "the style `{style}` does not say how {form} is written: {many} parameters, `{name}` among them"
+                ),
+            };
+            self.report(Diagnostic::new(Code::UnsupportedParameter, at, message).fallback(fallback));
+        }
     }
 
     /// The forms that values of `ty` have, in the order of its branches; of untyped values nothing is known.

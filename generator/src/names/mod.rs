@@ -120,34 +120,14 @@ fn name_servers(model: &Model) -> Vec<String> {
     model.servers.iter().enumerate().map(&mut name).collect()
 }
 
-/// Every entry of the configuration must apply to something.
+/// Every entry of the configuration that names a type or member must apply to one.
 fn check_config(model: &Model, config: &Config, diagnostics: &mut Diagnostics) {
-    let mut unused = |entry: String, what: &str| {
-        let mut finding = Diagnostic::new(
-            Code::UnusedConfig,
-            &crate::pointer::Pointer::root(),
-            format!("the entry `{entry}` of the configuration applies to no {what}"),
-        )
-        .help("correct the name, or take the entry out");
-        finding.file.clone_from(&config.source);
-        diagnostics.report(finding);
-    };
-    // A selection by tag leaves out what other entries may speak of.
-    if !config.only_tags.is_empty() {
-        return;
-    }
-    for tag in config.groups.keys().filter(|tag| model.groups.iter().all(|group| group.name != **tag)) {
-        unused(format!("groups.{tag}"), "tag of the document");
-    }
-    for id in config.operations.keys().filter(|id| model.operations.iter().all(|known| known.id != **id)) {
-        unused(format!("operations.{id}"), "operation of the document");
-    }
     for name in config.types.keys().filter(|name| types::schema(model, name).is_none()) {
-        unused(format!("types.{name}"), "schema of the document");
+        diagnostics.report(config.unused(&["types", name], "schema of the document"));
     }
     for entry in &config.sensitive {
         if types::member(model, entry).is_none() {
-            unused(format!("sensitive = [\"{entry}\"]"), "member of a schema");
+            diagnostics.report(config.unused(&["sensitive", entry], "member of a schema"));
         }
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Case {
     pub(crate) source: Source,
     /// `coinage.toml`, where there is one.
     pub(crate) config: Config,
+    /// Its text.
+    pub(crate) config_source: Option<Source>,
 }
 
 impl Case {
@@ -34,20 +36,34 @@ impl Case {
         let file = if folder.join("spec.json").exists() { "spec.json" } else { "spec.yaml" };
         let text = fs::read_to_string(folder.join(file))
             .unwrap_or_else(|error| panic!("the case `{name}` has no `{file}`: {error}"));
-        let config = fs::read_to_string(folder.join("coinage.toml")).map_or_else(
-            |_| Config::default(),
-            |text| Config::parse(&text).unwrap_or_else(|error| panic!("{name}/coinage.toml: {error}")),
-        );
+        let config_source = fs::read_to_string(folder.join("coinage.toml"))
+            .ok()
+            .map(|text| Source::new("coinage.toml", text));
+        let config = config_source.as_ref().map_or_else(Config::default, |source| {
+            let config =
+                Config::parse(&source.text).unwrap_or_else(|error| panic!("{name}/coinage.toml: {error}"));
+            Config { source: Some(source.name.clone()), ..config }
+        });
         let mut source = Source::new(file, text);
         if folder.join("files").exists() {
             source = source.with_files(Files(folder.clone()));
         }
-        Self { name: name.to_owned(), folder, source, config }
+        for overlay in &config.overlays {
+            let text = fs::read_to_string(folder.join(overlay))
+                .unwrap_or_else(|error| panic!("the case `{name}` has no `{overlay}`: {error}"));
+            source = source.with_overlay(Source::new(overlay, text));
+        }
+        Self { name: name.to_owned(), folder, source, config, config_source }
     }
 
     /// Every case, by name.
     pub(crate) fn all() -> Vec<Self> {
         folders().iter().map(|name| Self::read(name)).collect()
+    }
+
+    /// The texts that findings may be about.
+    pub(crate) fn texts(&self) -> Vec<&Source> {
+        std::iter::once(&self.source).chain(&self.config_source).collect()
     }
 
     /// Runs the generator.

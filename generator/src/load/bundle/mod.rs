@@ -30,7 +30,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 use self::gather::Library;
-use crate::diagnostics::{Diagnostics, Origins};
+use crate::diagnostics::Diagnostics;
 use crate::pointer::Pointer;
 use crate::reference::{FILES, UNREAD};
 use crate::source::{Reader, Source, Unread};
@@ -48,7 +48,7 @@ pub(super) fn bundle(
     if library.is_alone() {
         return Some(library.root.tree);
     }
-    let mut origins = Origins::default();
+    let mut origins = diagnostics.origins().clone();
     for (path, file) in &mut library.files {
         file.source.take().into_iter().for_each(|source| origins.file(&place(path), source));
     }
