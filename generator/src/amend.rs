@@ -125,7 +125,9 @@ fn change(
     if let Some(r#type) = r#type {
         // The elements of a list are not in question when it stays one.
         let items = schema.get("items").cloned().filter(|_| r#type == SchemaType::Array);
-        KINDS.iter().for_each(|keyword| drop(schema.remove(*keyword)));
+        for keyword in KINDS {
+            schema.remove(*keyword);
+        }
         schema.insert("type".to_owned(), r#type.as_str().into());
         schema.extend(items.map(|items| ("items".to_owned(), items)));
     }

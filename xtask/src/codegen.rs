@@ -76,7 +76,7 @@ struct Selection {
 
 impl Selection {
     fn add_to(&self, config: &mut Config) {
-        self.selection.add_to(&mut config);
+        config.only_tags.extend(self.only_tags.iter().cloned());
         config.only_operations.extend(self.only_operations.iter().cloned());
         config.except_tags.extend(self.except_tags.iter().cloned());
         config.except_operations.extend(self.except_operations.iter().cloned());
@@ -173,7 +173,7 @@ impl Codegen {
             check_name(name)?;
             config.package.name = Some(name.clone());
         }
-        config.only_tags.extend(self.only_tags.iter().cloned());
+        self.selection.add_to(&mut config);
         let mut outside = self.allow_outside.clone();
         outside.extend(config.allow_outside.iter().map(|folder| base.join(folder)));
         let mut source = document(&spec, &outside)?;

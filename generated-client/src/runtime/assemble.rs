@@ -34,7 +34,7 @@ fn build(call: &Call) -> Result<http::Request<Bytes>, String> {
     }
     let body = call.body.as_ref().map_or_else(Bytes::new, |(_, bytes)| bytes.clone());
     let mut request = http::Request::new(body);
-    *request.method_mut() = call.operation.method.clone();
+    *request.method_mut() = call.operation.method()?;
     *request.uri_mut() = target.ok_or("path and query together are too long for a URL")?;
     *request.headers_mut() = headers;
     Ok(request)

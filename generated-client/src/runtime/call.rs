@@ -186,7 +186,7 @@ impl Call {
     pub fn debug(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct(name);
         debug.field("operation", &self.operation.id);
-        let target = format_args!("{} {}", self.operation.method, self.operation.path);
+        let target = format_args!("{} {}", self.operation.method_name(), self.operation.path);
         debug.field("target", &target).finish_non_exhaustive()
     }
 

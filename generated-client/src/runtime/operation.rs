@@ -14,6 +14,8 @@ pub struct Operation {
     pub id: &'static str,
     /// The method.
     pub method: Method,
+    /// A method that `http` has no constant for; where it is given, it counts instead of `method`.
+    pub extension_method: Option<&'static str>,
     /// The path below the base URL, with `{name}` where path parameters go.
     pub path: &'static str,
     /// The parameters; calls set them by index.
@@ -37,6 +39,7 @@ impl Operation {
     pub const DEFAULT: Self = Self {
         id: "",
         method: Method::GET,
+        extension_method: None,
         path: "",
         params: &[],
         security: &[],
@@ -49,7 +52,19 @@ impl Operation {
     /// Says whether the method promises to change nothing (RFC 9110, section 9.2.1).
     #[must_use]
     pub fn is_safe(&self) -> bool {
-        self.method.is_safe()
+        self.extension_method.is_none() && self.method.is_safe()
+    }
+
+    /// Returns the method to send.
+    pub fn method(&self) -> Result<Method, String> {
+        let Some(name) = self.extension_method else { return Ok(self.method.clone()) };
+        Method::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a method"))
+    }
+
+    /// Returns the name of the method.
+    #[must_use]
+    pub fn method_name(&self) -> &str {
+        self.extension_method.unwrap_or(self.method.as_str())
     }
 
     /// Returns the number of the documented error reply for `status`; the most specific entry wins.

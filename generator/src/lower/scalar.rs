@@ -100,8 +100,8 @@ impl<'a> Lowering<'a> {
 
     /// Every entry about a format must be of use.
     pub(super) fn check_formats(&mut self) {
-        // A selection by tag leaves out what the entries may speak of.
-        if !self.config.only_tags.is_empty() {
+        // A selection leaves out what the entries may speak of.
+        if self.config.is_selective() {
             return;
         }
         for (format, entry) in &self.config.formats {

@@ -70,6 +70,8 @@ impl<'a> Lowering<'a> {
         for id in config.operations.keys().filter(|id| !seen.ids.contains(*id)) {
             unused.push(config.unused(&["operations", id], "operation of the document"));
         }
-        unused.into_iter().for_each(|finding| self.report(finding));
+        for finding in unused {
+            self.report(finding);
+        }
     }
 }

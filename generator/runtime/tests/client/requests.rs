@@ -1,7 +1,7 @@
 //! Requests as they are built: URL, headers, body.
 
 use crate::emitted::{builder, client, order};
-use crate::runtime::{Client, Outcome, ReplayTransport};
+use crate::runtime::{Client, Operation, Outcome, ReplayTransport};
 
 fn offline() -> Client {
     client(&ReplayTransport::new())
@@ -218,4 +218,15 @@ fn without_the_default_transport_one_must_be_given() {
 fn a_url_that_is_too_long_is_refused() {
     let error = offline().transfers().list().with_query("q", &"x".repeat(70_000)).to_request().unwrap_err();
     assert_eq!(error.to_string(), "transferList: path and query together are too long for a URL");
+}
+
+#[test]
+fn a_method_of_the_authors_own_is_sent_and_promises_nothing() {
+    let copy = Operation { extension_method: Some("COPY"), ..Operation::DEFAULT };
+    assert_eq!(copy.method().unwrap().as_str(), "COPY");
+    assert_eq!(copy.method_name(), "COPY");
+    assert!(!copy.is_safe());
+    assert!(Operation::DEFAULT.is_safe());
+    let broken = Operation { extension_method: Some("CO PY"), ..Operation::DEFAULT };
+    assert_eq!(broken.method().unwrap_err(), "`CO PY` is not a method");
 }
