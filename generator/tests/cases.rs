@@ -76,8 +76,8 @@ cases! {
     nullable_bodies
     object_parameters
     objects
-    one_sided_members
     odd_names
+    one_sided_members
     only_tags
     operation_ids
     other_methods

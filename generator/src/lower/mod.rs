@@ -19,8 +19,8 @@ mod operation;
 mod scalar;
 mod schema;
 mod security;
-mod sides;
 mod selection;
+mod sides;
 mod style;
 mod union;
 
