@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::html::to_markdown;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 /// A Markdown text that rustdoc takes without a warning.
@@ -14,7 +15,12 @@ pub(super) fn safe(text: &str) -> String {
     if !text.contains(['<', '>', '[', ']', '`', '~', ':']) && !text.contains("    ") {
         return text;
     }
-    let mut edits = edits(&text);
+    escaped(to_markdown(&text).trim())
+}
+
+/// Markdown with everything escaped that would go wrong.
+fn escaped(text: &str) -> String {
+    let mut edits = edits(text);
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     let mut safe = String::with_capacity(text.len() + 64);
     let mut done = 0;
@@ -32,10 +38,19 @@ pub(super) fn safe(text: &str) -> String {
 
 /// A text on one line, for where no blocks can stand.
 pub(super) fn inline(text: &str) -> String {
+    let text = to_markdown(text).replace("\\\n", " ");
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // A leading mark would make a heading, list or quote of it.
-    let line = line.trim_start_matches(['#', '>', '-', '*', '+', ' ']).to_owned();
-    safe(&line)
+    let mut line = line.as_str();
+    while let Some((_, rest)) = line.split_once(' ').filter(|(mark, _)| is_mark(mark)) {
+        line = rest;
+    }
+    safe(if is_mark(line) { "" } else { line })
+}
+
+/// Whether a line that starts with `word` is a heading, list or quote.
+fn is_mark(word: &str) -> bool {
+    matches!(word, "-" | "*" | "+" | ">") || (!word.is_empty() && word.bytes().all(|byte| byte == b'#'))
 }
 
 /// A code span.
@@ -161,13 +176,33 @@ impl Editor<'_> {
         }
     }
 
+    /// Tags are shown as they stand, and addresses in them are links.
     fn html(&mut self, range: Range<usize>) {
-        for (offset, character) in self.text[range.clone()].char_indices() {
+        let source = &self.text[range.clone()];
+        let mut skip = 0;
+        for (offset, character) in source.char_indices() {
+            let at = range.start + offset;
+            if offset < skip {
+                continue;
+            }
             if character == '<' {
-                let at = range.start + offset;
                 self.edits.push(Edit { range: at..at + 1, text: "\\<".to_owned() });
             }
+            skip = offset + self.bare_address(&source[offset..], at);
         }
+    }
+
+    /// Makes a link of the address that `rest` starts with, and gives its length.
+    fn bare_address(&mut self, rest: &str, at: usize) -> usize {
+        if self.links > 0 || !(rest.starts_with("http://") || rest.starts_with("https://")) {
+            return 0;
+        }
+        let address = address(rest);
+        let before = self.text[..at].chars().next_back();
+        if address.len() > "https://".len() && before != Some('<') {
+            self.edits.push(Edit { range: at..at + address.len(), text: format!("<{address}>") });
+        }
+        address.len()
     }
 
     fn plain(&mut self, range: Range<usize>) {
@@ -178,14 +213,9 @@ impl Editor<'_> {
             if offset < skip {
                 continue;
             }
-            let rest = &source[offset..];
-            if self.links == 0 && (rest.starts_with("http://") || rest.starts_with("https://")) {
-                let address = address(rest);
-                let before = self.text[..at].chars().next_back();
-                if address.len() > "https://".len() && before != Some('<') {
-                    self.edits.push(Edit { range: at..at + address.len(), text: format!("<{address}>") });
-                }
-                skip = offset + address.len();
+            let length = self.bare_address(&source[offset..], at);
+            if length > 0 {
+                skip = offset + length;
                 continue;
             }
             let escaped = self.text[..at].ends_with('\\');
@@ -229,7 +259,9 @@ mod tests {
             ("an [unresolved] name", "an \\[unresolved\\] name"),
             ("a [local](#section) link", "a local link"),
             ("a [type](Foo::Bar) link", "a type link"),
-            ("a <b>bold</b> word", "a \\<b>bold\\</b> word"),
+            ("a <b>bold</b> word", "a **bold** word"),
+            ("an <odd>word</odd>", "an \\<odd>word\\</odd>"),
+            ("<img src=\"https://example.com/a.png\">", "\\<img src=\"<https://example.com/a.png>\">"),
             ("List<String>", "List\\<String>"),
             ("```\nlet x;\n```", "```text\nlet x;\n```"),
             ("```rust\nlet x;\n```", "```text\nlet x;\n```"),

@@ -8,6 +8,7 @@ mod client;
 mod enums;
 mod errors;
 mod gate;
+mod html;
 mod manifest;
 mod markdown;
 mod operation;
