@@ -87,6 +87,7 @@ cases! {
     pagination_by_config
     pagination_unusable
     parameters_as_json
+    part_bodies
     path_parameter_mistakes
     path_parameters
     plain_replies
@@ -106,6 +107,7 @@ cases! {
     server_variables
     servers
     several_replies
+    streamed_replies
     swagger_1
     swagger_2
     syntax_error

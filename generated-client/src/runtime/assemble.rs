@@ -2,21 +2,20 @@
 
 //! Builds the request of a call: URL, headers, credentials, body. No IO happens here.
 
-use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::runtime::call::{Call, described};
 use crate::runtime::credentials::{self, Proof};
 use crate::runtime::server::Server;
-use crate::runtime::{Error, Place, Scheme, style};
+use crate::runtime::{Body, Error, Place, Scheme, style};
 
 /// Returns the request of `call`, with its credentials.
-pub(crate) fn request(call: &Call) -> Result<http::Request<Bytes>, Error> {
+pub(crate) fn request(call: &Call) -> Result<http::Request<Body>, Error> {
     build(call).map_err(|problem| Error::request(call.operation, problem))
 }
 
-fn build(call: &Call) -> Result<http::Request<Bytes>, String> {
+fn build(call: &Call) -> Result<http::Request<Body>, String> {
     if let Some(fault) = &call.fault {
         return Err(fault.clone());
     }
@@ -32,7 +31,7 @@ fn build(call: &Call) -> Result<http::Request<Bytes>, String> {
             server.origin()
         ));
     }
-    let body = call.body.as_ref().map_or_else(Bytes::new, |(_, bytes)| bytes.clone());
+    let body = call.body.as_ref().map_or_else(Body::empty, |(_, payload)| payload.open());
     let mut request = http::Request::new(body);
     *request.method_mut() = call.operation.method()?;
     *request.uri_mut() = target.ok_or("path and query together are too long for a URL")?;

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use crate::runtime::body::CollectError;
 use crate::runtime::call::Call;
 use crate::runtime::error::{Kind, Limit};
+use crate::runtime::payload::Payload;
 use crate::runtime::{Body, BoxFuture, Error, Operation, Outcome, RawReply};
 
 /// An exchange on its way. Dropping it gives the request up.
@@ -21,7 +22,18 @@ pub(crate) type Exchange = BoxFuture<'static, Result<Exchanged, Error>>;
 pub(crate) struct Exchanged {
     pub(crate) operation: &'static Operation,
     pub(crate) reply: RawReply,
+    /// What of the reply has not been read yet.
+    pub(crate) rest: Body,
     pub(crate) attempts: u32,
+}
+
+/// How much of a successful reply an exchange reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// All of it.
+    Whole,
+    /// Its head.
+    Head,
 }
 
 impl Exchanged {
@@ -32,8 +44,8 @@ impl Exchanged {
 }
 
 /// Sends the request of `call` until there is a success, an error that must not or need not be repeated, or no time.
-pub(crate) async fn run(call: Call) -> Result<Exchanged, Error> {
-    let request = call.to_request()?;
+pub(crate) async fn run(call: Call, reading: Reading) -> Result<Exchanged, Error> {
+    let (head, mut body) = call.to_request()?.into_parts();
     if call.timeout.min(call.attempt_timeout).is_zero() {
         return Err(Error::request(call.operation, "the time limit is zero"));
     }
@@ -45,17 +57,22 @@ pub(crate) async fn run(call: Call) -> Result<Exchanged, Error> {
     loop {
         attempts += 1;
         let left = deadline.saturating_sub(transport.now());
-        let error = match attempt(&call, request.clone(), left).await {
-            Ok(reply) => {
+        let request = http::Request::from_parts(head.clone(), std::mem::take(&mut body));
+        let error = match attempt(&call, request, left, reading).await {
+            Ok((reply, rest)) => {
                 settings.budget.earn();
-                return Ok(Exchanged { operation: call.operation, reply, attempts });
+                return Ok(Exchanged { operation: call.operation, reply, rest, attempts });
             }
             Err(error) => error.with_attempts(attempts, doubtful),
         };
         let left = deadline.saturating_sub(transport.now());
         let wait =
             error.failure().and_then(|failure| call.retry.wait(call.operation, failure, attempts, left));
+        // A stream that has been read from is gone.
+        let payload = call.body.as_ref().map(|(_, payload)| payload);
+        let wait = wait.filter(|_| payload.is_none_or(Payload::is_whole));
         let Some(wait) = wait.filter(|_| settings.budget.take()) else { return Err(error) };
+        body = payload.map_or_else(Body::empty, Payload::open);
         doubtful |= matches!(error.outcome(), Outcome::Unknown | Outcome::Applied);
         transport.sleep(wait).await;
         // A timer may be late: what is out of time is not sent.
@@ -66,7 +83,12 @@ pub(crate) async fn run(call: Call) -> Result<Exchanged, Error> {
 }
 
 /// Sends the request once.
-async fn attempt(call: &Call, request: http::Request<Bytes>, left: Duration) -> Result<RawReply, Error> {
+async fn attempt(
+    call: &Call,
+    request: http::Request<Body>,
+    left: Duration,
+    reading: Reading,
+) -> Result<(RawReply, Body), Error> {
     let settings = call.client.settings();
     let (limit, after) = if call.attempt_timeout < left {
         (Limit::Attempt, call.attempt_timeout)
@@ -76,17 +98,20 @@ async fn attempt(call: &Call, request: http::Request<Bytes>, left: Duration) -> 
     let out_of_time = || Error::new(call.operation, Kind::Timeout { limit, after });
     let mut timer = settings.transport.sleep(call.attempt_timeout.min(left));
 
-    let sent = settings.transport.send(request.map(Body::from));
+    let sent = settings.transport.send(request);
     let response = match within(&mut timer, sent).await {
         Some(Ok(response)) => response,
         Some(Err(error)) => return Err(Error::transport(call.operation, error)),
         None => return Err(out_of_time()),
     };
     let (head, body) = response.into_parts();
+    if reading == Reading::Head && head.status.is_success() {
+        return Ok((RawReply::new(head.status, head.headers, Bytes::new()), body));
+    }
     let read = within(&mut timer, body.collect(settings.max_response_bytes)).await;
     let reply = |body| RawReply::new(head.status, head.headers, body);
     match read {
-        Some(Ok(body)) if head.status.is_success() => Ok(reply(body)),
+        Some(Ok(body)) if head.status.is_success() => Ok((reply(body), Body::empty())),
         Some(Ok(body)) => Err(Error::new(call.operation, Kind::Status).with_reply(reply(body))),
         Some(Err(CollectError::TooLong)) => {
             Err(Error::new(call.operation, Kind::TooLong(settings.max_response_bytes))

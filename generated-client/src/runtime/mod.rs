@@ -12,12 +12,19 @@ mod credentials;
 mod encoding;
 mod error;
 mod exchange;
+mod file_part;
 mod form;
+mod framing;
+mod multipart;
 mod operation;
 mod outcome;
 mod paging;
 mod param;
+mod payload;
 mod pending;
+#[cfg(feature = "tokio")]
+mod reader;
+mod recorded;
 mod replay;
 #[doc(hidden)]
 pub mod reply;
@@ -27,6 +34,8 @@ mod reqwest_transport;
 mod retry;
 mod server;
 mod service;
+#[doc(hidden)]
+pub mod stream;
 mod style;
 mod transport;
 
@@ -36,25 +45,28 @@ pub use call::Call;
 pub use client::Client;
 pub use codec::{
     Base64, Base64Error, Base64Url, Blank, Branch, Branches, Date, DateTime, Decimal, DecodeError, Duration,
-    EncodeError, Entries, Field, Fit, List, Map, Maybe, NotANumber, Number, Numeric, Record, Shape, Target,
-    Text, Time, Union, Uri, Uuid, Value, View, carry, debug, decode, decode_json, encode, encode_json, equal,
-    flag, from_json, members,
+    EncodeError, Entries, Field, File, Fit, List, Map, Maybe, NotANumber, Number, Numeric, Record, Shape,
+    Target, Text, Time, Union, Uri, Uuid, Value, View, carry, debug, decode, decode_json, encode,
+    encode_json, equal, flag, from_json, members,
 };
 pub(crate) use codec::{encode_view, entries};
 pub use credentials::Credential;
 pub use encoding::Encoding;
 pub use error::Error;
+pub use file_part::FilePart;
 pub use operation::{Operation, StatusMatch};
 pub use outcome::Outcome;
 pub use paging::{Items, Page, Pages, Paging};
 pub use param::{Param, Style};
 pub use pending::Pending;
-pub use replay::{Recorded, Replay, ReplayTransport};
+pub use recorded::Recorded;
+pub use replay::{Replay, ReplayTransport};
 pub use reply::{RawReply, Response};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 pub use retry::RetryPolicy;
 pub use service::{Place, Scheme, ServerInfo, Service};
+pub use stream::{Event, Opening, Stream};
 pub use transport::{BoxFuture, Transport, TransportError};
 // A client uses only the macros that its document calls for.
 #[allow(unused_imports)]

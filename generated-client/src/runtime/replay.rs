@@ -7,12 +7,13 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
+use crate::runtime::recorded::Recorded;
 use crate::runtime::{Body, BoxFuture, Transport, TransportError};
 
 /// A [`Transport`] without a network: it answers from a script.
@@ -40,6 +41,10 @@ struct State {
     sleeps: Vec<Duration>,
     /// When the replies on their way will arrive.
     arrivals: Vec<Duration>,
+    /// How many bodies are being read. The clock stands still meanwhile: files take time of the real one.
+    reading: usize,
+    /// The waits that the reading holds up.
+    held_up: Vec<Waker>,
 }
 
 struct Rule {
@@ -86,8 +91,18 @@ impl ReplayTransport {
     }
 
     /// Writes the request down and looks for its reply.
-    fn answer(&self, request: http::Request<Body>) -> (Replay, Duration) {
-        let recorded = Recorded::new(request);
+    async fn answer(&self, request: http::Request<Body>) -> Result<(Replay, Duration), TransportError> {
+        let (head, mut body) = request.into_parts();
+        // Whoever refuses the connection has not read anything.
+        if self.refuses_next() {
+            body = Body::empty();
+        }
+        let _reading = Reading::begin(self);
+        let body = body
+            .collect(usize::MAX)
+            .await
+            .map_err(|_| TransportError::maybe_sent("the body of the request broke off"))?;
+        let recorded = Recorded { method: head.method, uri: head.uri, headers: head.headers, body };
         let mut state = self.state();
         let rule = state.rules.iter().find(|rule| (rule.fits)(&recorded)).map(|rule| rule.replay.clone());
         let replay = rule.or_else(|| state.script.pop_front()).unwrap_or_else(Replay::exhausted);
@@ -95,7 +110,13 @@ impl ReplayTransport {
             state.requests.push(recorded);
         }
         let arrival = state.now.saturating_add(replay.after);
-        (replay, arrival)
+        Ok((replay, arrival))
+    }
+
+    fn refuses_next(&self) -> bool {
+        let state = self.state();
+        let next = state.script.front();
+        state.rules.is_empty() && next.is_some_and(|replay| matches!(replay.kind, Reply::Refused))
     }
 }
 
@@ -105,7 +126,7 @@ impl Transport for ReplayTransport {
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
-            let (replay, arrival) = self.answer(request);
+            let (replay, arrival) = self.answer(request).await?;
             match &replay.kind {
                 Reply::Hangs => std::future::pending().await,
                 _ => Arrival { transport: self, at: arrival, announced: false }.await,
@@ -118,6 +139,10 @@ impl Transport for ReplayTransport {
         let until = self.state().now.saturating_add(duration);
         Box::pin(std::future::poll_fn(move |context| {
             let mut state = self.state();
+            if state.reading > 0 {
+                state.held_up.push(context.waker().clone());
+                return Poll::Pending;
+            }
             let next = state.arrivals.iter().copied().filter(|at| *at > state.now && *at < until).min();
             state.now = state.now.max(next.unwrap_or(until));
             if next.is_some() {
@@ -138,11 +163,33 @@ impl Transport for ReplayTransport {
 impl fmt::Debug for ReplayTransport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
-        let mut debug = formatter.debug_struct("ReplayTransport");
-        debug
+        formatter
+            .debug_struct("ReplayTransport")
             .field("requests", &state.requests.len())
             .field("replies_left", &state.script.len())
             .finish_non_exhaustive()
+    }
+}
+
+/// A body that is being read.
+struct Reading<'a> {
+    transport: &'a ReplayTransport,
+}
+
+impl<'a> Reading<'a> {
+    fn begin(transport: &'a ReplayTransport) -> Self {
+        transport.state().reading += 1;
+        Self { transport }
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        let mut state = self.transport.state();
+        state.reading -= 1;
+        let held_up = std::mem::take(&mut state.held_up);
+        drop(state);
+        held_up.into_iter().for_each(Waker::wake);
     }
 }
 
@@ -197,9 +244,12 @@ enum Reply {
         headers: HeaderMap,
         body: Bytes,
     },
-    /// The head arrives, and the connection breaks before the end of the body.
-    BreaksOff {
+    /// The body arrives in pieces, and the connection may break before its end.
+    Pieces {
         status: StatusCode,
+        headers: HeaderMap,
+        pieces: VecDeque<Bytes>,
+        breaks: bool,
     },
     Refused,
     Lost,
@@ -238,7 +288,21 @@ impl Replay {
 
     /// The head of the reply arrives, and the connection breaks before the end of its body.
     pub fn breaks_off(status: StatusCode) -> Self {
-        Self { kind: Reply::BreaksOff { status }, after: Duration::ZERO }
+        Self::chunks(status, Vec::new()).broken()
+    }
+
+    /// A reply whose body arrives piece by piece.
+    pub fn chunks(status: StatusCode, chunks: Vec<Bytes>) -> Self {
+        let kind = Reply::Pieces { status, headers: HeaderMap::new(), pieces: chunks.into(), breaks: false };
+        Self { kind, after: Duration::ZERO }
+    }
+
+    /// Lets the connection break after the pieces of the body.
+    pub fn broken(mut self) -> Self {
+        if let Reply::Pieces { breaks, .. } = &mut self.kind {
+            *breaks = true;
+        }
+        self
     }
 
     /// The request reaches the server, and the reply never comes.
@@ -248,7 +312,7 @@ impl Replay {
 
     /// Adds a header. A name or value that cannot stand in a header is left out.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let Reply::Whole { headers, .. } = &mut self.kind
+        if let Reply::Whole { headers, .. } | Reply::Pieces { headers, .. } = &mut self.kind
             && let (Ok(name), Ok(value)) =
                 (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
         {
@@ -270,7 +334,9 @@ impl Replay {
     fn into_result(self) -> Result<http::Response<Body>, TransportError> {
         let (status, headers, body) = match self.kind {
             Reply::Whole { status, headers, body } => (status, headers, body.into()),
-            Reply::BreaksOff { status } => (status, HeaderMap::new(), Body::stream(BrokenBody)),
+            Reply::Pieces { status, headers, pieces, breaks } => {
+                (status, headers, Body::stream(PieceByPiece { pieces, breaks }))
+            }
             Reply::Refused => return Err(TransportError::not_sent("the replay refuses the connection")),
             Reply::Lost | Reply::Hangs => {
                 return Err(TransportError::maybe_sent("the replay loses the reply"));
@@ -289,7 +355,12 @@ impl fmt::Debug for Replay {
             Reply::Whole { status, body, .. } => {
                 write!(formatter, "Replay({}, {} bytes)", status.as_u16(), body.len())
             }
-            Reply::BreaksOff { status } => write!(formatter, "Replay({}, breaks off)", status.as_u16()),
+            Reply::Pieces { status, breaks: true, .. } => {
+                write!(formatter, "Replay({}, breaks off)", status.as_u16())
+            }
+            Reply::Pieces { status, pieces, .. } => {
+                write!(formatter, "Replay({}, {} pieces)", status.as_u16(), pieces.len())
+            }
             Reply::Refused => formatter.write_str("Replay(refused)"),
             Reply::Lost => formatter.write_str("Replay(lost)"),
             Reply::Hangs => formatter.write_str("Replay(hangs)"),
@@ -297,70 +368,23 @@ impl fmt::Debug for Replay {
     }
 }
 
-/// A body whose connection is gone.
-struct BrokenBody;
+/// A body that arrives in pieces, and whose connection may be gone after them.
+struct PieceByPiece {
+    pieces: VecDeque<Bytes>,
+    breaks: bool,
+}
 
-impl http_body::Body for BrokenBody {
+impl http_body::Body for PieceByPiece {
     type Data = Bytes;
     type Error = &'static str;
 
     fn poll_frame(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<http_body::Frame<Bytes>, &'static str>>> {
-        Poll::Ready(Some(Err("the replay breaks off")))
-    }
-}
-
-/// A request that a [`ReplayTransport`] received. `Debug` shows the method and the length of the body.
-#[derive(Clone)]
-pub struct Recorded {
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Recorded {
-    fn new(request: http::Request<Body>) -> Self {
-        let (head, body) = request.into_parts();
-        let body = body.as_bytes().cloned().unwrap_or_default();
-        Self { method: head.method, uri: head.uri, headers: head.headers, body }
-    }
-
-    /// Returns the method.
-    #[must_use]
-    pub fn method(&self) -> &Method {
-        &self.method
-    }
-
-    /// Returns the whole URL.
-    #[must_use]
-    pub fn uri(&self) -> &Uri {
-        &self.uri
-    }
-
-    /// Returns the headers, credentials included.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// Returns the text of a header, or `None` if there is none or it is not text.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// Returns the body.
-    #[must_use]
-    pub fn body(&self) -> &Bytes {
-        &self.body
-    }
-}
-
-impl fmt::Debug for Recorded {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Recorded({}, {} bytes)", self.method, self.body.len())
+        Poll::Ready(match self.pieces.pop_front() {
+            Some(piece) => Some(Ok(http_body::Frame::data(piece))),
+            None => self.breaks.then_some(Err("the replay breaks off")),
+        })
     }
 }

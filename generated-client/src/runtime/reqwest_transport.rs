@@ -3,8 +3,12 @@
 //! The default transport: reqwest over rustls.
 
 use std::fmt;
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
+
+use bytes::Bytes;
 
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
@@ -43,6 +47,33 @@ impl ReqwestTransport {
     }
 }
 
+fn body(body: Body) -> reqwest::Body {
+    match body.as_bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => reqwest::Body::wrap(Shared(Mutex::new(body))),
+    }
+}
+
+/// A body that threads may share, which reqwest asks for. Only one ever reads it, so the lock is never waited for.
+struct Shared(Mutex<Body>);
+
+impl http_body::Body for Shared {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, BoxError>>> {
+        let body = self.get_mut().0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(body).poll_frame(context)
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).size_hint()
+    }
+}
+
 /// TLS 1.2 and 1.3 with the cryptography of ring, whatever else the program has chosen for itself.
 fn tls() -> Result<rustls::ClientConfig, BoxError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -60,11 +91,7 @@ impl Transport for ReqwestTransport {
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(TransportError::not_sent("this transport needs a Tokio runtime"));
             }
-            let Some(bytes) = request.body().as_bytes().cloned() else {
-                return Err(TransportError::not_sent("this transport sends no streamed bodies"));
-            };
-            let request = request.map(|_| bytes);
-            let request = reqwest::Request::try_from(request)
+            let request = reqwest::Request::try_from(request.map(body))
                 .map_err(|error| TransportError::not_sent(error.without_url()))?;
             let response = self.client.execute(request).await.map_err(judge)?;
             Ok(http::Response::from(response).map(Body::stream))

@@ -7,8 +7,8 @@ use super::ty::{From, argument, tokens};
 use super::{Context, Item, gate, ident, markdown, rustdoc};
 use crate::facts::Paging;
 use crate::model::{
-    Body, BodyContent, Encoding, EncodingForm, Operation, Parameter, Place, Reply, ReplyContent, Scalar,
-    StatusMatch, Style, Type,
+    Body, BodyContent, Encoding, EncodingForm, Framing, Operation, Parameter, Place, Reply, ReplyContent,
+    Scalar, StatusMatch, Style, Type,
 };
 use crate::names::{OperationNames, successes};
 
@@ -66,9 +66,7 @@ impl<'a> Emitter<'a> {
         if let Some(methods) = self.request_methods(&condition) {
             items.push(Item::tokens(methods));
         }
-        let success = self.success();
-        let (ty, decode) = (super::plain(&success.ty), super::plain(&success.decode));
-        let row = format!("{} -> {ty}, {decode}", self.names.request);
+        let row = self.request_row();
         items.push(Item::Table {
             gate: condition.clone(),
             name: "request",
@@ -77,6 +75,49 @@ impl<'a> Emitter<'a> {
         });
         items.extend(self.reply_enum(&condition).map(Item::tokens));
         items
+    }
+
+    /// What awaiting the request gives, for `request!`.
+    fn request_row(&self) -> String {
+        let name = &self.names.request;
+        let success = self.success();
+        let (ty, decode) = (super::plain(&success.ty), super::plain(&success.decode));
+        match self.stream() {
+            Some((Success { ty, decode }, None)) => {
+                format!("{name} => {}, {}", super::plain(&ty), super::plain(&decode))
+            }
+            Some((piece, Some(accept))) => {
+                let (piece, streaming) = (super::plain(&piece.ty), super::plain(&piece.decode));
+                format!("{name} -> {ty}, {decode}, stream {piece}, {streaming}, {accept:?}")
+            }
+            None => format!("{name} -> {ty}, {decode}"),
+        }
+    }
+
+    /// What a piece of the reply is and how the pieces are had, and the media type to ask for unless the reply is
+    /// nothing else.
+    pub(super) fn stream(&self) -> Option<(Success, Option<String>)> {
+        let [only] = &self.distinct_successes()[..] else { return None };
+        let Some(stream) = &only.stream else {
+            let bytes = Success { ty: quote!(bytes::Bytes), decode: quote!(runtime::stream::chunks()) };
+            return (only.content == ReplyContent::Raw).then(|| (bytes, Some(String::new())));
+        };
+        let item = stream.item.as_ref().map(|ty| tokens(self.context, ty, From::Outside));
+        let text = quote!(String);
+        let data = item.as_ref().unwrap_or(&text);
+        let (ty, decode) = match (stream.framing, &item) {
+            (Framing::Lines, Some(_)) => (quote!(#data), quote!(runtime::stream::lines())),
+            (Framing::Lines | Framing::Records, None) => {
+                (text.clone(), quote!(runtime::stream::text_lines()))
+            }
+            (Framing::Records, Some(_)) => (quote!(#data), quote!(runtime::stream::records())),
+            (Framing::Events, Some(_)) => (quote!(runtime::Event<#data>), quote!(runtime::stream::events())),
+            (Framing::Events, None) => {
+                (quote!(runtime::Event<String>), quote!(runtime::stream::text_events()))
+            }
+        };
+        let alone = only.content == ReplyContent::Stream;
+        Some((Success { ty, decode }, (!alone).then(|| stream.media.clone())))
     }
 
     pub(super) fn paging(&self) -> Option<&'a Paging> {
@@ -233,14 +274,17 @@ impl<'a> Emitter<'a> {
             BodyContent::Json(ty) => {
                 (tokens(self.context, ty, From::Outside), quote!(#call.json_as(#media, &body);))
             }
-            BodyContent::Form(ty, encodings) => {
+            BodyContent::Form(ty, encodings) | BodyContent::Parts(ty, encodings) => {
                 let encodings = encodings.iter().map(encoding_tokens);
                 // Without the block the constants would be made anew, and not live long enough.
-                let encodings = quote!(const { &[#(#encodings),*] });
-                (tokens(self.context, ty, From::Outside), quote!(#call.form(#media, &body, #encodings);))
+                let encodings =
+                    if encodings.len() == 0 { quote!(&[]) } else { quote!(const { &[#(#encodings),*] }) };
+                let set =
+                    if matches!(body.content, BodyContent::Form(..)) { quote!(form) } else { quote!(parts) };
+                (tokens(self.context, ty, From::Outside), quote!(#call.#set(#media, &body, #encodings);))
             }
             BodyContent::Text => (quote!(impl Into<String>), quote!(#call.text(#media, body.into());)),
-            BodyContent::Raw => (quote!(impl Into<bytes::Bytes>), quote!(#call.body(#media, body.into());)),
+            BodyContent::Raw => (quote!(impl Into<runtime::Body>), quote!(#call.body(#media, body.into());)),
         }
     }
 
@@ -269,7 +313,9 @@ impl<'a> Emitter<'a> {
         match content {
             ReplyContent::Empty => Success { ty: quote!(()), decode: quote!(runtime::reply::empty) },
             ReplyContent::Text => Success { ty: quote!(String), decode: quote!(runtime::reply::text) },
-            ReplyContent::Raw => Success { ty: quote!(bytes::Bytes), decode: quote!(runtime::reply::bytes) },
+            ReplyContent::Raw | ReplyContent::Stream => {
+                Success { ty: quote!(bytes::Bytes), decode: quote!(runtime::reply::bytes) }
+            }
             ReplyContent::Json(ty) => {
                 let ty = tokens(self.context, ty, From::Outside);
                 Success { ty, decode: quote!(runtime::reply::json) }

@@ -60,6 +60,9 @@ impl Emitter<'_> {
             Some(_) => format!(
                 "let mut items = {call}.items();\nwhile let Some(item) = items.try_next().await? {{\n    println!(\"{{item:?}}\");\n}}"
             ),
+            None if matches!(self.stream(), Some((_, None))) => format!(
+                "let mut stream = {call}.await?;\nwhile let Some(piece) = stream.try_next().await? {{\n    println!(\"{{piece:?}}\");\n}}"
+            ),
             None if super::plain(&self.success().ty) == "()" => format!("{call}.await?;"),
             None => format!("let reply = {call}.await?;"),
         };

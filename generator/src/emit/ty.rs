@@ -58,7 +58,7 @@ fn scalar_tokens(context: &Context<'_>, scalar: Scalar) -> TokenStream {
         Scalar::UInt64 => quote!(u64),
         Scalar::Float => quote!(f64),
         Scalar::Number => quote!(runtime::Number),
-        Scalar::Text => quote!(String),
+        Scalar::Text | Scalar::Binary => quote!(String),
         Scalar::DateTime => quote!(runtime::DateTime),
         Scalar::Date => quote!(runtime::Date),
         Scalar::Time => quote!(runtime::Time),
@@ -71,12 +71,14 @@ fn scalar_tokens(context: &Context<'_>, scalar: Scalar) -> TokenStream {
         Scalar::Custom(format) => {
             custom(context, format).map_or_else(|| quote!(String), |chosen| path(&chosen.path))
         }
+        Scalar::File => quote!(runtime::FilePart),
     }
 }
 
 /// Whether the runtime has a type of its own for a scalar, made of text, bytes or numbers.
 fn is_of_runtime(scalar: Scalar) -> bool {
-    !scalar.is_integer() && !matches!(scalar, Scalar::Bool | Scalar::Float | Scalar::Text | Scalar::Custom(_))
+    !scalar.is_integer()
+        && !matches!(scalar, Scalar::Bool | Scalar::Float | Scalar::Text | Scalar::Binary | Scalar::Custom(_))
 }
 
 /// What the project has chosen for a format.

@@ -17,6 +17,7 @@ use crate::pointer::Pointer;
 enum Manner {
     Json(u8),
     Form,
+    Parts,
     Text,
     Raw,
     Unknown,
@@ -92,7 +93,8 @@ impl<'a> Lowering<'a> {
         let at = at.join(media);
         let content = match manner {
             Manner::Json(_) => BodyContent::Json(self.body_type(index, content, &at)),
-            Manner::Form => self.lower_form(index, media, content, &at),
+            Manner::Form => self.lower_members(index, media, content, &at, BodyContent::Form),
+            Manner::Parts => self.lower_members(index, media, content, &at, BodyContent::Parts),
             Manner::Text => BodyContent::Text,
             Manner::Raw => BodyContent::Raw,
             Manner::Unknown => self.raw_body(index, &at, &format!("the body is of the type `{media}`")),
@@ -121,10 +123,18 @@ impl<'a> Lowering<'a> {
         BodyContent::Raw
     }
 
-    fn lower_form(&mut self, index: usize, media: &str, content: &'a MediaType, at: &Pointer) -> BodyContent {
+    /// A body that is written member by member.
+    fn lower_members(
+        &mut self,
+        index: usize,
+        media: &str,
+        content: &'a MediaType,
+        at: &Pointer,
+        make: fn(Type, Vec<Encoding>) -> BodyContent,
+    ) -> BodyContent {
         let ty = self.body_type(index, content, at);
         if self.is_object_like(&ty) {
-            return BodyContent::Form(ty, encodings(content));
+            return make(ty, encodings(content));
         }
         self.raw_body(index, at, &format!("the body is of the type `{media}`, and no object"))
     }
@@ -159,6 +169,7 @@ fn manner(media: &str, content: &MediaType) -> Manner {
         // Bytes of any type, if the schema does not say more.
         "*/*" | "application/*" if is_string || open => Manner::Raw,
         "application/x-www-form-urlencoded" => Manner::Form,
+        other if other.starts_with("multipart/") => Manner::Parts,
         _ if json_rank(media).is_some() && !is_binary => Manner::Json(json_rank(media).unwrap_or_default()),
         _ if is_textual(media) && !is_binary && (is_string || open) => Manner::Text,
         _ if is_string || open || is_opaque(media) => Manner::Raw,

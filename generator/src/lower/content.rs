@@ -63,8 +63,13 @@ impl<'a> Lowering<'a> {
             StatusMatch::Default => vec!["error".to_owned()],
         };
         let site = Site::Operation { operation: index, words };
-        let (media, content) = self.lower_reply_content(&response.content, &at, &site);
-        Some(Reply { status, content, media, description: response.description.trim().to_owned() })
+        let stream =
+            if status.is_success() { self.lower_stream(&response.content, &at, &site) } else { None };
+        let (media, content) = match &stream {
+            Some(stream) if response.content.len() == 1 => (Some(stream.media.clone()), ReplyContent::Stream),
+            _ => self.lower_reply_content(&response.content, &at, &site),
+        };
+        Some(Reply { status, content, stream, media, description: response.description.trim().to_owned() })
     }
 
     fn lower_reply_content(

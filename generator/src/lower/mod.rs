@@ -10,6 +10,7 @@ mod content;
 mod docs;
 mod enums;
 mod field;
+mod files;
 mod finite;
 mod keywords;
 mod media;
@@ -21,6 +22,7 @@ mod schema;
 mod security;
 mod selection;
 mod sides;
+mod streams;
 mod style;
 mod union;
 
@@ -124,6 +126,7 @@ impl<'a> Lowering<'a> {
 
     fn finish(mut self) -> Model {
         self.check_formats();
+        files::settle(&mut self.model);
         finite::break_infinite(&mut self.model, self.diagnostics);
         alike::merge(&mut self.model);
         sides::split(&mut self.model);

@@ -168,6 +168,7 @@ fn text(format: &str) -> Option<Scalar> {
         "date-time" | "datetime" | "dateTime" | "date_time" | "iso-datetime" | "google-datetime" => {
             Scalar::DateTime
         }
+        "binary" => Scalar::Binary,
         "date" | "full-date" | "iso-date" => Scalar::Date,
         "time" | "full-time" | "partial-time" => Scalar::Time,
         "duration" | "iso-duration" => Scalar::Duration,

@@ -8,7 +8,7 @@ use super::merge::merge_part;
 use super::union::choices;
 use super::{Lowering, docs, original};
 use crate::diagnostics::Code;
-use crate::model::{Field, Origin, Struct, Type, TypeId, TypeKind};
+use crate::model::{Field, Origin, Scalar, Struct, Type, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 /// Where a schema stands, for the name of the type it may become.
@@ -184,6 +184,9 @@ impl<'a> Lowering<'a> {
             return self.lower_object(schema, keywords, at, site);
         }
         match keywords.ty {
+            None | Some("string") if is_binary(schema, keywords) => {
+                Lowered::new(Type::Scalar(Scalar::Binary))
+            }
             Some("array") => self.lower_array(keywords, at, site),
             None if keywords.items.is_some() => self.lower_array(keywords, at, site),
             Some(ty) => self.lower_scalar(ty, keywords, at, site),
@@ -331,4 +334,16 @@ impl<'a> Lowering<'a> {
 pub(super) fn schema_name(reference: &str) -> Option<String> {
     let name = reference.strip_prefix("#/components/schemas/")?;
     (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// Whether a value is bytes of a media type: the spelling of OpenAPI 3.1.
+fn is_binary(schema: &Schema, keywords: &Keywords<'_>) -> bool {
+    let extensions = &schema.schema_data.extensions;
+    let media =
+        extensions.get("x-coinage-contentMediaType").and_then(Value::as_str).map(super::media::essence);
+    let is_text = |media: &str| media.starts_with("text/") || super::media::json_rank(media).is_some();
+    keywords.format.is_none()
+        && keywords.items.is_none()
+        && !extensions.contains_key("x-coinage-contentEncoding")
+        && media.is_some_and(|media| !is_text(&media))
 }

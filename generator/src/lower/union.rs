@@ -199,7 +199,9 @@ impl<'a> Lowering<'a> {
     /// beside other numbers are numbers of their own and stay.
     fn absorb(&self, branches: &mut Vec<Branch>) {
         let is_enum = |branch: &Branch| matches!(self.model.resolve(&branch.ty), Type::Ref(id) if matches!(self.model.ty(*id).kind, TypeKind::Enum(_)));
-        let is_text = |branch: &Branch| *self.model.resolve(&branch.ty) == Type::Scalar(Scalar::Text);
+        let is_text = |branch: &Branch| {
+            matches!(self.model.resolve(&branch.ty), Type::Scalar(Scalar::Text | Scalar::Binary))
+        };
         let enums = branches.iter().filter(|branch| is_enum(branch)).count();
         if enums == 1 && branches.iter().any(is_text) {
             branches.retain(|branch| !is_text(branch));

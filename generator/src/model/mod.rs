@@ -8,8 +8,8 @@ mod operation;
 pub(crate) mod reach;
 
 pub use operation::{
-    Body, BodyContent, DeclaredPaging, Encoding, EncodingForm, Operation, Parameter, Reply, ReplyContent,
-    Skipped, StatusMatch, Style,
+    Body, BodyContent, DeclaredPaging, Encoding, EncodingForm, Framing, Operation, Parameter, Reply,
+    ReplyContent, Skipped, StatusMatch, Stream, Style,
 };
 pub use reach::Usage;
 
@@ -424,6 +424,11 @@ pub enum Scalar {
     Base64Url,
     /// A text whose type the project chooses.
     Custom(FormatId),
+    /// Bytes that no text holds. After lowering there are none: they are files where a body of parts holds them, and
+    /// texts anywhere else.
+    Binary,
+    /// A file as a part of a body.
+    File,
 }
 
 impl Scalar {

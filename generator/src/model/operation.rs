@@ -103,6 +103,8 @@ pub enum BodyContent {
     Json(Type),
     /// An object as a form: pairs of names and values.
     Form(Type, Vec<Encoding>),
+    /// An object as parts, one for each member.
+    Parts(Type, Vec<Encoding>),
     /// A text.
     Text,
     /// Bytes that the caller makes.
@@ -114,15 +116,15 @@ impl BodyContent {
     #[must_use]
     pub fn ty(&self) -> Option<&Type> {
         match self {
-            Self::Json(ty) | Self::Form(ty, _) => Some(ty),
+            Self::Json(ty) | Self::Form(ty, _) | Self::Parts(ty, _) => Some(ty),
             Self::Text | Self::Raw => None,
         }
     }
 
-    /// The type of the value that is sent, where it has one, to change it.
+    /// The same, to change it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
         match self {
-            Self::Json(ty) | Self::Form(ty, _) => Some(ty),
+            Self::Json(ty) | Self::Form(ty, _) | Self::Parts(ty, _) => Some(ty),
             Self::Text | Self::Raw => None,
         }
     }
@@ -160,6 +162,8 @@ pub struct Reply {
     pub status: StatusMatch,
     /// What it consists of.
     pub content: ReplyContent,
+    /// The same, or something else, piece by piece: of another media type where there are several.
+    pub stream: Option<Stream>,
     /// The media type it is declared with, where it has a body.
     pub media: Option<String>,
     /// What it means.
@@ -200,6 +204,44 @@ pub enum ReplyContent {
     Text,
     /// Bytes.
     Raw,
+    /// Pieces that are only to be had one by one.
+    Stream,
+}
+
+/// A reply that arrives piece by piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
+    /// The media type.
+    pub media: String,
+    /// How pieces are told apart.
+    pub framing: Framing,
+    /// What a piece is: a value as JSON, or a text.
+    pub item: Option<Type>,
+}
+
+/// How the pieces of a stream are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// Each is a line.
+    Lines,
+    /// Each begins with a record separator (RFC 7464).
+    Records,
+    /// Each is an event (WHATWG HTML, "Server-sent events").
+    Events,
+}
+
+impl Reply {
+    /// The types of what is received.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let item = self.stream.as_ref().and_then(|stream| stream.item.as_ref());
+        self.content.ty().into_iter().chain(item)
+    }
+
+    /// The same, to change them.
+    pub(crate) fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        let item = self.stream.as_mut().and_then(|stream| stream.item.as_mut());
+        self.content.ty_mut().into_iter().chain(item)
+    }
 }
 
 impl ReplyContent {
@@ -208,7 +250,7 @@ impl ReplyContent {
     pub fn ty(&self) -> Option<&Type> {
         match self {
             Self::Json(ty) => Some(ty),
-            Self::Empty | Self::Text | Self::Raw => None,
+            Self::Empty | Self::Text | Self::Raw | Self::Stream => None,
         }
     }
 
@@ -216,7 +258,7 @@ impl ReplyContent {
     pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
         match self {
             Self::Json(ty) => Some(ty),
-            Self::Empty | Self::Text | Self::Raw => None,
+            Self::Empty | Self::Text | Self::Raw | Self::Stream => None,
         }
     }
 }

@@ -76,16 +76,14 @@ pub(crate) fn sent_mut(operation: &mut Operation) -> impl Iterator<Item = &mut T
 fn received(operation: &Operation) -> Vec<TypeId> {
     let mut found = Vec::new();
     for reply in &operation.replies {
-        if let Some(ty) = reply.content.ty() {
-            mentioned(ty, &mut found);
-        }
+        reply.types().for_each(|ty| mentioned(ty, &mut found));
     }
     found
 }
 
 /// Every use of a type in what an operation receives, to change it.
 pub(crate) fn received_mut(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
-    operation.replies.iter_mut().filter_map(|reply| reply.content.ty_mut())
+    operation.replies.iter_mut().flat_map(|reply| reply.types_mut())
 }
 
 /// `start` and everything inside, each once.

@@ -56,6 +56,7 @@ const REQUEST_METHODS: &[&str] = &[
     "with_response",
     "with_idempotency_key",
     "to_request",
+    "into_stream",
     "pages",
     "items",
     "into_future",

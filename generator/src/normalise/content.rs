@@ -52,8 +52,10 @@ fn media_type<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) 
     for keyword in ["prefixEncoding", "itemEncoding"] {
         extensions.extend(media.get(keyword).map(|value| (format!("x-coinage-{keyword}"), value.clone())));
     }
+    // Alone, it is the schema of what comes one by one.
+    let key = if media.get("schema").is_none() { "itemSchema" } else { "schema" };
     Some(MediaType {
-        schema: media.get("schema").map(|value| schema(cx, value, place.member("schema"))),
+        schema: media.get(key).map(|value| schema(cx, value, place.member(key))),
         example: media.get("example").cloned(),
         examples: examples(cx, &media).into_iter().collect(),
         encoding: media

@@ -32,7 +32,7 @@
 //! | `x-coinage-contentMediaType`, `-contentEncoding`, `-dependentRequired`, `-dependencies`, `-minContains`, `-maxContains`, `-xml` | schema | as written |
 //! | `x-coinage-properties`, `-items`, `-required`, `-additionalProperties`, `-format` | schema | a keyword that says nothing about the type |
 //! | `x-coinage-defaultMapping` | discriminator | a reference or a name |
-//! | `x-coinage-itemSchema` | media type | a schema |
+//! | `x-coinage-itemSchema` | media type | a schema; it is the `schema`, too, where there is no other |
 //! | `x-coinage-prefixEncoding`, `-itemEncoding` | media type | as written |
 //! | `x-coinage-explode` | encoding, header | the flag, when it is written |
 //! | `x-coinage-allowReserved` | parameter outside the query | `true` |

@@ -173,6 +173,9 @@ fn body(model: &Model, body: &Body) -> String {
         BodyContent::Form(ty, encodings) => {
             format!("form of {}{}", use_of(model, ty), self::encodings(encodings))
         }
+        BodyContent::Parts(ty, encodings) => {
+            format!("parts of {}{}", use_of(model, ty), self::encodings(encodings))
+        }
         BodyContent::Text | BodyContent::Raw => lower(&body.content),
     };
     let flags = flags(&[("required", body.required)]);
@@ -200,8 +203,13 @@ fn reply(model: &Model, reply: &Reply) -> String {
         ReplyContent::Json(ty) => use_of(model, ty),
         other => lower(other),
     };
+    let stream = reply.stream.as_ref().map(|stream| {
+        let item = stream.item.as_ref().map_or_else(|| "text".to_owned(), |ty| use_of(model, ty));
+        format!(", {} of {item} as {}", lower(&stream.framing), stream.media)
+    });
+    let stream = stream.unwrap_or_default();
     let media = reply.media.as_ref().map(|media| format!(" {media}")).unwrap_or_default();
-    format!("  reply {status}{media}: {content}{}\n", quoted(Some(&reply.description)))
+    format!("  reply {status}{media}: {content}{stream}{}\n", quoted(Some(&reply.description)))
 }
 
 /// A use of a type: `list of text`.

@@ -2,6 +2,7 @@
 
 //! Bytes that travel as text in base64, kept as that text.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use ::base64::Engine as _;
@@ -142,4 +143,9 @@ impl fmt::Display for Count<'_> {
         let count = self.0.trim_end_matches('=').len() * 3 / 4;
         write!(f, "{count} byte{}", if count == 1 { "" } else { "s" })
     }
+}
+
+/// Returns bytes that are a text as they are, and others in base64.
+pub(super) fn text_or_base64(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| Cow::Owned(PLAIN.encode(bytes)), Cow::Borrowed)
 }

@@ -5,11 +5,14 @@
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;
 
+use super::binary;
 use super::error::{Digits, EncodeError, Trail};
 use super::union;
 use super::value::{List, Value, View, members};
 
 const NOT_FINITE: &str = "a number is infinite or not a number, which JSON cannot hold";
+
+const STREAM: &str = "a file that is read as a stream can only be sent as a part of a body";
 
 /// Encodes `value` in any format. A number that is not finite is an error: few formats can hold it, and
 /// `serde_json` would write `null`.
@@ -34,6 +37,10 @@ fn write<S: Serializer>(view: View<'_>, digits: Digits, output: S) -> Result<S::
         View::Number(given) => write_number(given, digits, output),
         View::Text(given) | View::Base64(given) => output.serialize_str(given),
         View::Shown(given) => output.collect_str(given),
+        View::File(file) => match file.bytes() {
+            Some(bytes) => output.serialize_str(&binary::text_or_base64(bytes)),
+            None => Err(S::Error::custom(STREAM)),
+        },
         View::List(list) => write_list(list, digits, output),
         View::Map(map) => {
             write_members(map.entries().map(|(name, value)| (name, value.view())), digits, output)

@@ -37,6 +37,7 @@ impl fmt::Debug for View<'_> {
             View::Shown(given) => given.fmt(f),
             View::Number(given) => f.write_str(given),
             View::Base64(given) => write!(f, "Base64({})", Count(given)),
+            View::File(_) => f.write_str("File(..)"),
             View::List(list) => f.debug_list().entries(items(list)).finish(),
             View::Map(map) => {
                 f.debug_map().entries(map.entries().map(|(name, value)| (name, value.view()))).finish()
@@ -70,6 +71,7 @@ fn same(one: View<'_>, other: View<'_>) -> bool {
         | (View::Text(one), View::Text(other))
         | (View::Base64(one), View::Base64(other)) => one == other,
         (View::Shown(one), View::Shown(other)) => one.to_string() == other.to_string(),
+        (View::File(one), View::File(other)) => one.equals(other),
         (View::Json(one), View::Json(other)) => one == other,
         (View::List(one), View::List(other)) => alike(items(one), items(other), same),
         (View::Map(one), View::Map(other)) => {

@@ -3,9 +3,11 @@
 //! The traits through which one driver reads and writes every type: where a value can be put, and how it
 //! looks.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 
+use super::binary;
 use super::union::{Fit, Union};
 
 /// A value that the codec can read and write without knowing its type.
@@ -110,6 +112,8 @@ pub enum View<'a> {
     Shown(&'a dyn fmt::Display),
     /// A string in base64, which is not shown.
     Base64(&'a str),
+    /// A file, which only a body of parts can hold as it is.
+    File(&'a dyn File),
     /// An array.
     List(&'a dyn List),
     /// An object with any members.
@@ -147,6 +151,7 @@ impl<'a> View<'a> {
             View::F64(given) if given.is_finite() => Cow::Owned(given.to_string()),
             View::Number(given) | View::Text(given) | View::Base64(given) => Cow::Borrowed(given),
             View::Shown(given) => Cow::Owned(given.to_string()),
+            View::File(given) => binary::text_or_base64(given.bytes()?),
             View::Json(serde_json::Value::Bool(given)) => return View::Bool(*given).scalar(),
             View::Json(serde_json::Value::Number(given)) => Cow::Owned(given.to_string()),
             View::Json(serde_json::Value::String(given)) => Cow::Borrowed(given),
@@ -165,6 +170,17 @@ pub trait Text {
     fn fit(&self) -> Fit {
         Fit::Known
     }
+}
+
+/// A file that is part of a value.
+pub trait File {
+    /// Returns the file as whatever it is.
+    fn any(&self) -> &dyn Any;
+    /// Returns the content if it is at hand: other formats than bodies of parts write it as text, in base64 if it
+    /// is none.
+    fn bytes(&self) -> Option<&[u8]>;
+    /// Says whether this is the same file.
+    fn equals(&self, other: &dyn File) -> bool;
 }
 
 /// A number with a form of its own.

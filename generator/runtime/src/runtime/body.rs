@@ -7,6 +7,9 @@ use std::task::{Context, Poll, ready};
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
+#[cfg(feature = "tokio")]
+use crate::runtime::reader::{FileBody, ReaderBody};
+
 /// The error type of transports and streamed bodies.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -14,8 +17,11 @@ type Stream = Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send
 
 /// A body: either all of its bytes, or a stream of them.
 ///
-/// Requests always carry their bytes; a [`Transport`](crate::runtime::Transport) may answer with either.
-/// `Debug` shows the length and never the content.
+/// Requests and replies carry either. `Debug` shows the length and never the content.
+///
+/// A request with a body of bytes, or [of a file](Self::open), can be sent again where the
+/// [`RetryPolicy`](crate::runtime::RetryPolicy) allows it. One with a stream can only as long as nothing of the stream
+/// has been read.
 #[derive(Default)]
 pub struct Body {
     inner: Inner,
@@ -23,7 +29,9 @@ pub struct Body {
 
 enum Inner {
     Bytes(Bytes),
-    Stream(Stream),
+    Stream(Stream, Option<u64>),
+    #[cfg(feature = "tokio")]
+    File(FileBody),
 }
 
 impl Default for Inner {
@@ -45,7 +53,44 @@ impl Body {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self { inner: Inner::Stream(Box::pin(BoxedErrors { stream: Box::pin(stream) })) }
+        Self { inner: Inner::Stream(Box::pin(BoxedErrors { stream: Box::pin(stream) }), None) }
+    }
+
+    /// Returns a body that is read from a stream of chunks.
+    pub fn chunks<S, D, E>(chunks: S) -> Self
+    where
+        S: futures_core::Stream<Item = Result<D, E>> + Send + 'static,
+        D: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        Self { inner: Inner::Stream(Box::pin(Chunks { chunks: Box::pin(chunks) }), None) }
+    }
+
+    /// Returns a body that is read from `reader`.
+    #[cfg(feature = "tokio")]
+    pub fn reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
+        Self::stream(ReaderBody::new(reader))
+    }
+
+    /// Returns a body that is read from the file at `path`, a piece at a time, whenever it is sent.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file, or it cannot be read.
+    #[cfg(feature = "tokio")]
+    pub async fn open(path: impl AsRef<std::path::Path>) -> std::io::Result<Self> {
+        let file = FileBody::open(path.as_ref()).await?;
+        Ok(Self { inner: Inner::File(file) })
+    }
+
+    /// Says how many bytes a stream will give, so that `Content-Length` can be sent. A stream that gives another
+    /// number of them breaks the request off. Bytes and files know their length.
+    #[must_use]
+    pub fn with_length(mut self, length: u64) -> Self {
+        if let Inner::Stream(_, known) = &mut self.inner {
+            *known = Some(length);
+        }
+        self
     }
 
     /// Returns the content when all of it is at hand, and `None` for a stream.
@@ -53,8 +98,32 @@ impl Body {
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.inner {
             Inner::Bytes(bytes) => Some(bytes),
-            Inner::Stream(_) => None,
+            _ => None,
         }
+    }
+
+    /// Returns what the body can be sent from several times, or the body itself if it cannot.
+    pub(crate) fn into_lasting(self) -> Result<Lasting, Self> {
+        match self.inner {
+            Inner::Bytes(bytes) => Ok(Lasting::Bytes(bytes)),
+            #[cfg(feature = "tokio")]
+            Inner::File(file) => Ok(Lasting::File(file.path, file.length)),
+            stream @ Inner::Stream(..) => Err(Self { inner: stream }),
+        }
+    }
+
+    /// Returns the body that `lasting` stands for.
+    pub(crate) fn of(lasting: &Lasting) -> Self {
+        match lasting {
+            Lasting::Bytes(bytes) => bytes.clone().into(),
+            #[cfg(feature = "tokio")]
+            Lasting::File(path, length) => Self { inner: Inner::File(FileBody::new(path.clone(), *length)) },
+        }
+    }
+
+    /// Returns the number of bytes, where it is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        http_body::Body::size_hint(self).exact()
     }
 
     /// Reads the whole body, up to `limit` bytes.
@@ -62,7 +131,25 @@ impl Body {
         match self.inner {
             Inner::Bytes(bytes) if bytes.len() > limit => Err(CollectError::TooLong),
             Inner::Bytes(bytes) => Ok(bytes),
-            Inner::Stream(stream) => collect(stream, limit).await,
+            _ => collect(Box::pin(self), limit).await,
+        }
+    }
+}
+
+/// What can be sent as often as needed.
+#[derive(Clone)]
+pub(crate) enum Lasting {
+    Bytes(Bytes),
+    #[cfg(feature = "tokio")]
+    File(std::sync::Arc<std::path::Path>, u64),
+}
+
+impl Lasting {
+    pub(crate) fn length(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            #[cfg(feature = "tokio")]
+            Self::File(_, length) => *length,
         }
     }
 }
@@ -112,6 +199,12 @@ impl From<Vec<u8>> for Body {
     }
 }
 
+impl From<&'static [u8]> for Body {
+    fn from(bytes: &'static [u8]) -> Self {
+        Bytes::from_static(bytes).into()
+    }
+}
+
 impl From<String> for Body {
     fn from(text: String) -> Self {
         Bytes::from(text).into()
@@ -135,21 +228,28 @@ impl http_body::Body for Body {
         match &mut self.get_mut().inner {
             Inner::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
             Inner::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
-            Inner::Stream(stream) => stream.as_mut().poll_frame(context),
+            Inner::Stream(stream, _) => stream.as_mut().poll_frame(context),
+            #[cfg(feature = "tokio")]
+            Inner::File(file) => Pin::new(file).poll_frame(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.inner {
             Inner::Bytes(bytes) => bytes.is_empty(),
-            Inner::Stream(stream) => stream.is_end_stream(),
+            Inner::Stream(stream, _) => stream.is_end_stream(),
+            #[cfg(feature = "tokio")]
+            Inner::File(_) => false,
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.inner {
             Inner::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Inner::Stream(stream) => stream.size_hint(),
+            Inner::Stream(_, Some(length)) => SizeHint::with_exact(*length),
+            Inner::Stream(stream, None) => stream.size_hint(),
+            #[cfg(feature = "tokio")]
+            Inner::File(file) => SizeHint::with_exact(file.length),
         }
     }
 }
@@ -158,7 +258,7 @@ impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.inner {
             Inner::Bytes(bytes) => write!(formatter, "Body({} bytes)", bytes.len()),
-            Inner::Stream(_) => formatter.write_str("Body(stream)"),
+            _ => formatter.write_str("Body(stream)"),
         }
     }
 }
@@ -190,5 +290,31 @@ where
 
     fn size_hint(&self) -> SizeHint {
         self.stream.size_hint()
+    }
+}
+
+/// A stream of chunks as a body.
+struct Chunks<S> {
+    chunks: Pin<Box<S>>,
+}
+
+impl<S, D, E> http_body::Body for Chunks<S>
+where
+    S: futures_core::Stream<Item = Result<D, E>>,
+    D: Into<Bytes>,
+    E: Into<BoxError>,
+{
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let chunk = ready!(self.chunks.as_mut().poll_next(context));
+        Poll::Ready(chunk.map(|chunk| match chunk {
+            Ok(data) => Ok(Frame::data(data.into())),
+            Err(error) => Err(error.into()),
+        }))
     }
 }

@@ -1,17 +1,19 @@
 //! One call being put together: an operation, the values of its parameters, a body, and what the caller wants changed.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::header::{ACCEPT, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::runtime::exchange::Exchange;
+use crate::runtime::payload::Payload;
 use crate::runtime::server::Server;
+use crate::runtime::stream::{Opening, Streaming};
 use crate::runtime::{
-    Client, DecodeError, Encoding, Error, Operation, Param, Pending, Place, RawReply, RetryPolicy, Value,
-    View, assemble, encode_json, exchange, form, style,
+    Body, Client, DecodeError, Encoding, Error, Operation, Param, Pending, Place, RawReply, RetryPolicy,
+    Value, View, assemble, encode_json, exchange, form, multipart, style,
 };
 
 /// One call of an operation. The request types hold it; nothing happens before it is sent.
@@ -24,7 +26,7 @@ pub struct Call {
     pub(crate) operation: &'static Operation,
     /// The values in the order of [`Operation::params`], as they stand in the request.
     values: Vec<Option<Written>>,
-    pub(crate) body: Option<(&'static str, Bytes)>,
+    pub(crate) body: Option<(Cow<'static, str>, Payload)>,
     pub(crate) headers: HeaderMap,
     /// Query parameters that the document does not know, escaped.
     pub(crate) query: Vec<String>,
@@ -121,9 +123,17 @@ impl Call {
         self.body(content_type, text.into());
     }
 
+    /// Sets the body to the members of `value`, each a part of its own.
+    pub fn parts(&mut self, content_type: &'static str, value: &dyn Value, encodings: &'static [Encoding]) {
+        match multipart::write(content_type, value.view(), encodings) {
+            Ok((content_type, payload)) => self.body = Some((content_type.into(), payload)),
+            Err(problem) => self.fail(problem),
+        }
+    }
+
     /// Sets the body.
-    pub fn body(&mut self, content_type: &'static str, bytes: Bytes) {
-        self.body = Some((content_type, bytes));
+    pub fn body(&mut self, content_type: &'static str, body: Body) {
+        self.body = Some((content_type.into(), body.into()));
     }
 
     /// Sets the time limit of the whole call.
@@ -171,13 +181,21 @@ impl Call {
     }
 
     /// Returns the request as it would be sent, without sending it.
-    pub fn to_request(&self) -> Result<http::Request<Bytes>, Error> {
+    pub fn to_request(&self) -> Result<http::Request<Body>, Error> {
         assemble::request(self)
     }
 
     /// Sends the call and decodes its reply.
     pub fn send<T>(self, decode: fn(&RawReply) -> Result<T, DecodeError>) -> Pending<T> {
         Pending::new(self.start(), decode)
+    }
+
+    /// Sends the call and hands its reply out piece by piece. An `accept` that is not empty says which reply is wanted.
+    pub fn open<T>(mut self, streaming: Streaming<T>, accept: &str) -> Opening<T> {
+        if !accept.is_empty() && !self.headers.contains_key(ACCEPT) {
+            self.set_header("accept", accept);
+        }
+        Opening::new(self, streaming)
     }
 
     /// Writes what a request shows of itself: its operation, and nothing that the caller has set.
@@ -189,7 +207,7 @@ impl Call {
     }
 
     pub(crate) fn start(self) -> Exchange {
-        Box::pin(exchange::run(self))
+        Box::pin(exchange::run(self, exchange::Reading::Whole))
     }
 
     /// The text of the parameter at `index`.

@@ -3,6 +3,29 @@
 #[allow(unused_macros, reason = "a document may have no operations")]
 /// Makes a struct with the one field `call: Call` a request: `request! { Get -> Account, reply::json }`.
 macro_rules! request {
+    ($name:ident -> $reply:ty, $decode:expr, stream $piece:ty, $streaming:expr, $accept:literal) => {
+        $crate::runtime::request! { $name -> $reply, $decode }
+
+        impl $name {
+            /// Sends the request and returns the reply piece by piece, as it arrives.
+            pub fn into_stream(self) -> $crate::runtime::Opening<$piece> {
+                self.call.open($streaming, $accept)
+            }
+        }
+    };
+    ($name:ident => $piece:ty, $streaming:expr) => {
+        impl ::core::future::IntoFuture for $name {
+            type Output = ::core::result::Result<$crate::runtime::Stream<$piece>, $crate::runtime::Error>;
+            type IntoFuture = $crate::runtime::Opening<$piece>;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                self.call.open($streaming, "")
+            }
+        }
+
+        $crate::runtime::request! { @options $name }
+    };
     ($name:ident -> $reply:ty, $decode:expr) => {
         impl ::core::future::IntoFuture for $name {
             type Output = ::core::result::Result<$reply, $crate::runtime::Error>;
@@ -14,6 +37,18 @@ macro_rules! request {
             }
         }
 
+        impl $name {
+            /// Sends the request and returns status and headers together with the decoded reply.
+            pub fn with_response(self) -> $crate::runtime::Pending<$crate::runtime::Response<$reply>> {
+                self.call.send(|reply| {
+                    ::core::result::Result::Ok($crate::runtime::Response::new(reply, ($decode)(reply)?))
+                })
+            }
+        }
+
+        $crate::runtime::request! { @options $name }
+    };
+    (@options $name:ident) => {
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 self.call.debug(::core::stringify!($name), formatter)
@@ -57,18 +92,12 @@ macro_rules! request {
                 self
             }
 
-            /// Sends the request and returns status and headers together with the decoded reply.
-            pub fn with_response(self) -> $crate::runtime::Pending<$crate::runtime::Response<$reply>> {
-                self.call.send(|reply| {
-                    ::core::result::Result::Ok($crate::runtime::Response::new(reply, ($decode)(reply)?))
-                })
-            }
-
             /// Returns the request as it would be sent, credentials included, without sending it. Headers that hold
-            /// secrets are marked as sensitive, so that `Debug` does not show them.
+            /// secrets are marked as sensitive, so that `Debug` does not show them. A streamed body is the one that
+            /// would be sent: who reads from it takes it away.
             pub fn to_request(
                 &self,
-            ) -> ::core::result::Result<::http::Request<::bytes::Bytes>, $crate::runtime::Error> {
+            ) -> ::core::result::Result<::http::Request<$crate::runtime::Body>, $crate::runtime::Error> {
                 self.call.to_request()
             }
         }

@@ -10,7 +10,8 @@ use crate::runtime::{
     Call, Client, ClientBuilder, Encoding, Maybe, Operation, Replay, ReplayTransport, Style, Value,
 };
 
-static SEND: Operation = Operation { id: "send", method: http::Method::POST, path: "/x", ..Operation::DEFAULT };
+static SEND: Operation =
+    Operation { id: "send", method: http::Method::POST, path: "/x", ..Operation::DEFAULT };
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn client() -> Client {
@@ -28,7 +29,7 @@ fn call(value: &dyn Value, encodings: &'static [Encoding]) -> Call {
 fn form(value: &dyn Value, encodings: &'static [Encoding]) -> Result<String, String> {
     let request = call(value, encodings).to_request().map_err(|error| error.to_string())?;
     assert_eq!(request.headers()["content-type"], FORM);
-    Ok(String::from_utf8(request.body().to_vec()).unwrap())
+    Ok(String::from_utf8(request.body().as_bytes().unwrap().to_vec()).unwrap())
 }
 
 #[derive(Clone)]
@@ -59,7 +60,15 @@ crate::runtime::record! { Order {
 } }
 
 fn nothing() -> Order {
-    Order { name: None, paid: None, note: Maybe::Absent, tags: None, price: None, items: None, metadata: None }
+    Order {
+        name: None,
+        paid: None,
+        note: Maybe::Absent,
+        tags: None,
+        price: None,
+        items: None,
+        metadata: None,
+    }
 }
 
 fn price(amounts: &[i64]) -> Price {
@@ -126,7 +135,8 @@ fn the_other_styles_of_a_query() {
 
 #[test]
 fn characters_are_escaped_as_in_a_form() {
-    let sent = |text: &str, encodings| form(&Order { name: Some(text.to_owned()), ..nothing() }, encodings).unwrap();
+    let sent =
+        |text: &str, encodings| form(&Order { name: Some(text.to_owned()), ..nothing() }, encodings).unwrap();
     assert_eq!(sent("aZ09 *-._~", &[]), "name=aZ09+*-._%7E");
     assert_eq!(sent("+&=%\r\n\u{e9}\u{1f600}\0", &[]), "name=%2B%26%3D%25%0D%0A%C3%A9%F0%9F%98%80%00");
     let reserved = const { &[Encoding::styled("name", Style::Form, true).reserved()] };
@@ -149,12 +159,15 @@ fn nothing_is_sent_for_what_is_absent_null_or_empty() {
 
 #[test]
 fn what_is_no_object_or_cannot_be_written_is_an_error() {
-    assert_eq!(form(&json!([1]), &[]).unwrap_err(), "send: only an object can be sent as a form");
+    assert_eq!(
+        form(&json!([1]), &[]).unwrap_err(),
+        "send: only an object can be sent as a form; the request was not sent"
+    );
     let map: BTreeMap<String, f64> = [("x".to_owned(), f64::NAN)].into();
-    let expected = "send: the member `x` of the form must be a finite number";
+    let expected = "send: the member `x` of the form must be a finite number; the request was not sent";
     assert_eq!(form(&map, &[]).unwrap_err(), expected);
     let nested = const { &[Encoding::styled("items", Style::Form, true)] };
-    let expected =
-        "send: the member `items` of the form holds a list or an object inside another, which no style can write";
+    let expected = "send: the member `items` of the form holds a list or an object inside another, which no style \
+        can write; the request was not sent";
     assert_eq!(form(&full(), nested).unwrap_err(), expected);
 }

@@ -10,12 +10,15 @@ pub mod credentials;
 pub mod emitted;
 pub mod environment;
 pub mod errors;
+pub mod forms;
 pub mod outcomes;
 pub mod paging;
 pub mod params;
+pub mod parts;
 pub mod redaction;
 pub mod requests;
 pub mod retries;
 #[cfg(feature = "reqwest")]
 pub mod sockets;
+pub mod streams;
 pub mod timeouts;

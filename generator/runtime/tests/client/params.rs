@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::emitted::SERVICE;
-use crate::runtime::{Client, ClientBuilder, Operation, Param, Place, ReplayTransport, Style, Value, View};
+use crate::runtime::{
+    Body, Client, ClientBuilder, Operation, Param, Place, ReplayTransport, Style, Value, View,
+};
 
 fn client() -> Client {
     ClientBuilder::new(&SERVICE).transport(ReplayTransport::new()).build().unwrap()
 }
 
 /// The request of an operation with one parameter, or the text of the error.
-fn request(param: Param<'static>, value: View<'_>) -> Result<http::Request<bytes::Bytes>, String> {
+fn request(param: Param<'static>, value: View<'_>) -> Result<http::Request<Body>, String> {
     let params: &'static [Param<'static>] = Box::leak(Box::new([param]));
     let path = if param.place == Place::Path { "/x{color}/y" } else { "/x" };
     let operation: &'static Operation =

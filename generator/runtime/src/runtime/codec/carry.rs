@@ -1,5 +1,6 @@
 //! Makes a value of one type from a value of another that differs in members only.
 
+use super::binary;
 use super::encode::items;
 use super::place;
 use super::value::{Blank, Record, Target, Value, View};
@@ -26,6 +27,11 @@ fn put(from: View<'_>, into: &mut dyn Value) {
         View::Number(given) => place::digits(into, given),
         View::Text(given) | View::Base64(given) => place::text(into, given),
         View::Shown(given) => place::owned_text(into, given.to_string()),
+        // What was received is at hand.
+        View::File(given) => match given.bytes() {
+            Some(bytes) => place::owned_text(into, binary::text_or_base64(bytes).into_owned()),
+            None => return,
+        },
         View::List(_) | View::Map(_) | View::Record(_) | View::Union(_) | View::Json(_) => {
             return parts(from, &mut into.open());
         }

@@ -55,5 +55,5 @@ pub use moment::{Date, DateTime, Duration, Time};
 pub(crate) use union::entries;
 pub use union::{Branch, Branches, Fit, Union};
 pub use value::{
-    Blank, Entries, Field, List, Map, Numeric, Record, Shape, Target, Text, Value, View, flag, members,
+    Blank, Entries, Field, File, List, Map, Numeric, Record, Shape, Target, Text, Value, View, flag, members,
 };
