@@ -42,6 +42,7 @@ cases! {
     constructors
     decimals
     default_reply
+    defaults_and_examples
     deprecated
     discriminators
     enum_fallbacks

@@ -1,6 +1,6 @@
 //! What the document says about a thing, in phrases ready to be shown.
 
-use openapiv3::SchemaData;
+use openapiv3::{ParameterData, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
 use super::keywords::{Keywords, Limits};
@@ -13,6 +13,17 @@ pub(super) fn of_schema(data: &SchemaData, keywords: &Keywords<'_>) -> Docs {
         description: text(data.description.as_ref()),
         limits: limits(data, keywords),
     }
+}
+
+/// The limits of a parameter, whose own example tells more than that of its schema.
+pub(super) fn limits_of_parameter(parameter: &ParameterData, schema: &Schema) -> Vec<String> {
+    let mut data = schema.schema_data.clone();
+    let first = || match parameter.examples.values().next()? {
+        ReferenceOr::Item(example) => example.value.clone(),
+        ReferenceOr::Reference { .. } => None,
+    };
+    data.example = parameter.example.clone().or_else(first).or(data.example);
+    limits(&data, &Keywords::of(schema))
 }
 
 /// A text, unless there is nothing in it.
@@ -39,13 +50,32 @@ fn limits(data: &SchemaData, keywords: &Keywords<'_>) -> Vec<String> {
     if let Some(pattern) = &limits.pattern {
         phrases.push(format!("matches {}", code(pattern)));
     }
-    match data.default.as_ref() {
-        None | Some(Value::Null | Value::Array(_) | Value::Object(_)) => {}
-        Some(Value::String(value)) if value.is_empty() => {}
-        Some(Value::String(value)) => phrases.push(format!("default {}", code(value))),
-        Some(value) => phrases.push(format!("default {}", code(&value.to_string()))),
-    }
     phrases
+        .extend(data.default.as_ref().and_then(plain).map(|default| format!("default {}", code(&default))));
+    phrases.extend(example(data, keywords));
+    phrases
+}
+
+/// A value without parts as people write it, unless there is nothing in it.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// An example that says more than the type: not of what can be listed, nor of what is kept secret.
+fn example(data: &SchemaData, keywords: &Keywords<'_>) -> Option<String> {
+    const LONGEST: usize = 60;
+    let secret = keywords.format.as_deref() == Some("password")
+        || data.extensions.get("x-coinage-sensitive") == Some(&Value::Bool(true));
+    if secret || keywords.ty == Some("boolean") || !keywords.enumeration.is_empty() {
+        return None;
+    }
+    let example = plain(data.example.as_ref()?)?;
+    let worthwhile = example.chars().count() <= LONGEST && data.example != data.default;
+    worthwhile.then(|| format!("for example {}", code(&example)))
 }
 
 /// The values of an enum that does not become a type with variants.

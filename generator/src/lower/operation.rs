@@ -6,7 +6,7 @@ use openapiv3::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::keywords::{Keywords, SchemaRef};
+use super::keywords::SchemaRef;
 use super::schema::Site;
 use super::selection::Seen;
 use super::{Lowering, docs, original};
@@ -207,7 +207,7 @@ impl<'a> Lowering<'a> {
         let ty = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 if let SchemaRef::Item(item) = schema {
-                    docs.limits = docs::of_schema(&item.schema_data, &Keywords::of(item)).limits;
+                    docs.limits = docs::limits_of_parameter(data, item);
                 }
                 self.lower_schema(schema.into(), &at.join("schema"), &site).ty
             }

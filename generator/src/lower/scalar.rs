@@ -4,6 +4,7 @@
 //! type, and the ranges of integers are believed only as far as the document does not contradict itself.
 //! Formats that get none are named in the docs.
 
+use openapiv3::Schema;
 use serde_json::{Number, Value};
 
 use super::Lowering;
@@ -98,6 +99,24 @@ impl<'a> Lowering<'a> {
         wide
     }
 
+    /// Says so if a default is no value of its schema. Nothing but the docs makes use of it.
+    pub(super) fn check_default(&mut self, schema: &Schema, keywords: &Keywords<'a>, at: &Pointer) {
+        let data = &schema.schema_data;
+        let Some(default) = data.default.as_ref().filter(|default| !default.is_null()) else { return };
+        let several = data.extensions.contains_key("x-coinage-types");
+        let Some(ty) = keywords.ty.filter(|_| !several) else { return };
+        let message = if !is_of_type(default, ty) {
+            format!("the default {} is not of the type `{ty}`", super::docs::code(&default.to_string()))
+        } else if !keywords.enumeration.is_empty() && !keywords.enumeration.contains(default) {
+            format!("the default {} is none of the values", super::docs::code(&default.to_string()))
+        } else {
+            return;
+        };
+        self.report(
+            Diagnostic::new(Code::WrongType, &at.join("default"), message).fallback("only the docs name it"),
+        );
+    }
+
     /// Every entry about a format must be of use.
     pub(super) fn check_formats(&mut self) {
         // A selection leaves out what the entries may speak of.
@@ -127,6 +146,19 @@ impl<'a> Lowering<'a> {
                 .help("correct the entry, or take it out");
             self.diagnostics.report(self.config.placed(finding, &["formats", format]));
         }
+    }
+}
+
+/// Whether a value of the document is of a type.
+fn is_of_type(value: &Value, ty: &str) -> bool {
+    match ty {
+        "string" => value.is_string(),
+        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => true,
     }
 }
 

@@ -151,6 +151,7 @@ impl<'a> Lowering<'a> {
             let reason = self.degrade(Code::UnsupportedUnion, at, message, "only `oneOf` is heeded");
             self.note(site, reason);
         }
+        self.check_default(schema, &keywords, at);
         let mut lowered = if let Some(Value::String(reason)) = data.extensions.get("x-coinage-degraded") {
             self.note(site, reason.clone());
             Lowered::new(Type::Any)
