@@ -157,6 +157,8 @@ impl List {
     /// Limits: 1 to 100.
     ///
     /// Default: `20`.
+    ///
+    /// For example: `50`.
     pub fn size(mut self, size: i32) -> Self {
         self.call.set(0, runtime::Value::view(&size));
         self
@@ -176,12 +178,16 @@ impl List {
     /// `desc`.
     ///
     /// Limits: matches `^[A-Za-z]+,(asc|desc)$`.
+    ///
+    /// For example: `date,desc`.
     pub fn sort(mut self, sort: &str) -> Self {
         self.call.set(2, runtime::View::Text(sort));
         self
     }
 
     /// First day of the wanted period, included. Days are counted in UTC.
+    ///
+    /// For example: `2026-03-01`.
     pub fn from(mut self, from: impl Into<runtime::Date>) -> Self {
         let from: runtime::Date = from.into();
         self.call.set(3, runtime::Value::view(&from));
@@ -189,6 +195,8 @@ impl List {
     }
 
     /// Last day of the wanted period, included. Days are counted in UTC.
+    ///
+    /// For example: `2026-03-31`.
     pub fn to(mut self, to: impl Into<runtime::Date>) -> Self {
         let to: runtime::Date = to.into();
         self.call.set(4, runtime::Value::view(&to));
@@ -198,6 +206,8 @@ impl List {
     /// Only payouts that were ordered under this order reference.
     ///
     /// Limits: at most 50 characters; matches `^[^/]*$`.
+    ///
+    /// For example: `order-4711`.
     pub fn order_reference(mut self, order_reference: &str) -> Self {
         self.call.set(5, runtime::View::Text(order_reference));
         self

@@ -12,6 +12,8 @@ pub struct BankTransferRequest {
     /// is verified and no money moves.
     ///
     /// Limits: 0 to 1000000000000000000.
+    ///
+    /// For example: `1250`.
     pub amount: i64,
     /// Currency of the amount.
     ///

@@ -12,10 +12,14 @@ pub struct CrossReference {
     /// merchant, because Monext uses it to detect duplicates.
     ///
     /// Limits: at most 50 characters; matches `^[^/]*$`.
+    ///
+    /// For example: `order-4711`.
     pub order_reference: Option<String>,
     /// Identifier of the payment, made through Monext, that this payout belongs to.
     ///
     /// Limits: at most 50 characters.
+    ///
+    /// For example: `14172183604551`.
     pub transaction_id: Option<String>,
 }
 

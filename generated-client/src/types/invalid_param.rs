@@ -11,8 +11,12 @@ pub struct InvalidParam {
     /// Codes of the rules it breaks, for programs.
     pub codes: Option<Vec<String>>,
     /// Where the parameter stands in the request.
+    ///
+    /// For example: `payeeBankAccount.iban`.
     pub name: Option<String>,
     /// What is wrong with it, in a phrase for people.
+    ///
+    /// For example: `is not a well-formed IBAN`.
     pub reason: Option<String>,
 }
 

@@ -16,6 +16,8 @@ pub struct InvalidRequest {
     /// | `INPROGRESS`, `ONHOLD_PARTNER`, `PENDING_RISK` | may still change: look again later |
     ///
     /// Limits: at most 50 characters.
+    ///
+    /// For example: `ACCEPTED`.
     pub title: String,
     /// Outcome as a code of five digits. It is a text: leading zeros count. These are the codes
     /// a payout meets most; there are others.
@@ -38,10 +40,14 @@ pub struct InvalidRequest {
     /// | `02305` | a value has an invalid format |
     ///
     /// Limits: at most 5 characters.
+    ///
+    /// For example: `00000`.
     pub code: String,
     /// A sentence for people that explains the outcome.
     ///
     /// Limits: at most 255 characters.
+    ///
+    /// For example: `The transfer was accepted`.
     pub detail: String,
     /// The parameters at fault, where Monext can tell.
     pub invalid_params: Option<Vec<InvalidParam>>,

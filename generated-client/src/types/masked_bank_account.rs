@@ -7,12 +7,16 @@
 #[non_exhaustive]
 pub struct MaskedBankAccount {
     /// Business identifier code of the bank (ISO 9362).
+    ///
+    /// For example: `EXMPFRPPXXX`.
     pub bic: String,
     /// Account number (IBAN) with most of its characters hidden.
     pub masked_iban: String,
     /// Country of the account, as two letters (ISO 3166-1 alpha-2).
     ///
     /// Limits: exactly 2 characters; matches `^[A-Z]{2}$`.
+    ///
+    /// For example: `FR`.
     pub country: Option<String>,
     /// Name of the person or company that holds the account.
     pub holder_name: Option<String>,

@@ -15,6 +15,8 @@ pub struct OperationResult {
     /// | `INPROGRESS`, `ONHOLD_PARTNER`, `PENDING_RISK` | may still change: look again later |
     ///
     /// Limits: at most 50 characters.
+    ///
+    /// For example: `ACCEPTED`.
     pub title: String,
     /// Outcome as a code of five digits. It is a text: leading zeros count. These are the codes
     /// a payout meets most; there are others.
@@ -37,10 +39,14 @@ pub struct OperationResult {
     /// | `02305` | a value has an invalid format |
     ///
     /// Limits: at most 5 characters.
+    ///
+    /// For example: `00000`.
     pub code: String,
     /// A sentence for people that explains the outcome.
     ///
     /// Limits: at most 255 characters.
+    ///
+    /// For example: `The transfer was accepted`.
     pub detail: String,
 }
 

@@ -7,6 +7,8 @@
 #[non_exhaustive]
 pub struct PayeeBankAccount {
     /// Business identifier code of the payee's bank (ISO 9362): 8 or 11 letters and digits.
+    ///
+    /// For example: `EXMPFRPPXXX`.
     pub bic: String,
     /// International bank account number of the payee (ISO 13616), in clear: a country code,
     /// two check digits, and the account number of that country.

@@ -12,17 +12,23 @@ use super::{Currency, TransactionType, UsedBankAccounts};
 pub struct Transaction {
     /// Amount sent, in minor units of the currency: 100 is 1 EUR. It is 0 when an account was
     /// only verified.
+    ///
+    /// For example: `1250`.
     pub amount: Option<i64>,
     /// The free text that came with the transfer.
     pub comment: Option<String>,
     /// Alphabetic code of a currency (ISO 4217).
     pub currency: Option<Currency>,
     /// When the transaction was made.
+    ///
+    /// For example: `2026-03-02T09:15:24.000+00:00`.
     pub date: Option<runtime::DateTime>,
     /// Identifier that Monext gave to the transaction. It is a text, mostly a long row of
     /// digits.
     ///
     /// Limits: at most 50 characters.
+    ///
+    /// For example: `24173091524187302`.
     pub id: Option<String>,
     /// What kind of payout it is.
     pub r#type: Option<TransactionType>,

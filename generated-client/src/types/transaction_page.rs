@@ -14,16 +14,24 @@ pub struct TransactionPage {
     /// How many transactions this page holds.
     ///
     /// Limits: at least 0.
+    ///
+    /// For example: `2`.
     pub count: Option<i32>,
     /// Position of this page's last transaction in the whole sorted list, counted from 0.
     /// Absent from an empty page.
+    ///
+    /// For example: `1`.
     pub end_index: Option<i64>,
     /// How many transactions the whole list holds, over all pages.
     ///
     /// Limits: at least 0.
+    ///
+    /// For example: `2`.
     pub record_total: Option<i64>,
     /// Position of this page's first transaction in the whole sorted list, counted from 0.
     /// Absent from an empty page.
+    ///
+    /// For example: `0`.
     pub start_index: Option<i64>,
     /// The transactions of this page, in the order that was asked for.
     pub transactions: Option<Vec<Transaction>>,

@@ -28,12 +28,16 @@ pub(super) fn text(docs: &Docs, fallback: &str) -> String {
         (Some(summary), None) => paragraphs.push(sentence(&summary)),
         (None, None) => paragraphs.push(fallback.to_owned()),
     }
+    let phrases = docs.limits.iter().map(String::as_str);
+    let (examples, phrases): (Vec<&str>, Vec<&str>) = phrases.partition(|it| it.starts_with("for example "));
     let (defaults, limits): (Vec<&str>, Vec<&str>) =
-        docs.limits.iter().map(String::as_str).partition(|limit| limit.starts_with("default "));
+        phrases.into_iter().partition(|limit| limit.starts_with("default "));
     if !limits.is_empty() {
         paragraphs.push(format!("Limits: {}.", limits.join("; ")));
     }
     paragraphs.extend(defaults.iter().map(|default| format!("Default: {}.", &default["default ".len()..])));
+    paragraphs
+        .extend(examples.iter().map(|example| format!("For example: {}.", &example["for example ".len()..])));
     paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
     if paragraphs.is_empty() { fallback.to_owned() } else { paragraphs.join("\n\n") }
 }
