@@ -71,7 +71,7 @@ impl Frames {
     }
 
     /// Takes what has come, or returns the limit if a piece is longer than that.
-    pub(crate) fn feed(&mut self, data: Bytes) -> Result<(), usize> {
+    pub(crate) fn feed(&mut self, data: &Bytes) -> Result<(), usize> {
         let said = self.event.data.as_ref().map_or(0, BytesMut::len);
         let held = self.buffer.len() + said;
         if self.framing != Framing::Chunks && held.saturating_add(data.len()) > self.limit {
@@ -82,7 +82,7 @@ impl Frames {
                 return Err(self.limit);
             }
         }
-        self.buffer.extend_from_slice(&data);
+        self.buffer.extend_from_slice(data);
         Ok(())
     }
 

@@ -145,6 +145,6 @@ fn each_type(model: &mut Model, change: impl Fn(&mut Type)) {
     for operation in &mut model.operations {
         operation.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
         operation.body.iter_mut().filter_map(|body| body.content.ty_mut()).for_each(&change);
-        operation.replies.iter_mut().flat_map(|reply| reply.types_mut()).for_each(&change);
+        operation.replies.iter_mut().flat_map(crate::model::Reply::types_mut).for_each(&change);
     }
 }

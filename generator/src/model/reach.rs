@@ -83,7 +83,7 @@ fn received(operation: &Operation) -> Vec<TypeId> {
 
 /// Every use of a type in what an operation receives, to change it.
 pub(crate) fn received_mut(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
-    operation.replies.iter_mut().flat_map(|reply| reply.types_mut())
+    operation.replies.iter_mut().flat_map(crate::model::Reply::types_mut)
 }
 
 /// `start` and everything inside, each once.

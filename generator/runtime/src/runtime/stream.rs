@@ -203,7 +203,7 @@ impl Reader {
                     Some(Ok(frame)) if frame.is_trailers() => {}
                     Some(Ok(frame)) => {
                         let data = frame.into_data().unwrap_or_default();
-                        if let Err(limit) = self.frames.feed(data) {
+                        if let Err(limit) = self.frames.feed(&data) {
                             let error = self.error(Kind::TooLong(limit));
                             return self.fail(error);
                         }
