@@ -50,6 +50,7 @@ cases! {
     enums
     equivalent_paths
     error_bodies
+    events
     form_bodies
     formats
     formats_by_config

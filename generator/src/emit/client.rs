@@ -8,6 +8,11 @@ use crate::model::{Place, Scheme, SchemeKind, Server};
 
 /// `lib.rs`.
 pub(super) fn root(context: &Context<'_>) -> Module {
+    let webhooks = (!context.model.events.is_empty()).then(|| {
+        quote!(
+            pub mod webhooks;
+        )
+    });
     let items = vec![
         Item::tokens(lints()),
         Item::tokens(quote!(
@@ -16,6 +21,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod operations;
             pub mod runtime;
             pub mod types;
+            #webhooks
         )),
         Item::tokens(quote! {
             pub use client::{SERVICE, servers};

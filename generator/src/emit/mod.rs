@@ -7,6 +7,7 @@
 mod client;
 mod enums;
 mod errors;
+mod events;
 mod gate;
 mod html;
 mod manifest;
@@ -111,6 +112,7 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
         rust("src/operations/mod.rs", operations::index(context)),
         rust("src/types/mod.rs", types::index(context)),
     ];
+    files.extend(events::module(context).map(|module| rust("src/webhooks.rs", module)));
     for group in 0..context.model.groups.len() {
         let path = format!("src/operations/{}.rs", context.names.groups[group].method);
         files.push(rust(&path, operations::module(context, group)));

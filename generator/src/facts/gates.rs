@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::reach::reached;
+use crate::model::reach::{reached, reached_by_events};
 use crate::model::{GroupId, Model, Operation};
 
 /// The Cargo features that something needs: any one of the alternatives.
@@ -56,6 +56,10 @@ pub(super) fn of_types(model: &Model, operations: &[Gate]) -> Vec<Gate> {
         for id in reached(model, operation) {
             gates[id.index()].merge(gate);
         }
+    }
+    // The service decides which events it sends, whatever the client calls.
+    for id in reached_by_events(model) {
+        gates[id.index()] = Gate::default();
     }
     gates
 }

@@ -9,6 +9,7 @@ mod body;
 mod content;
 mod docs;
 mod enums;
+mod events;
 mod field;
 mod files;
 mod finite;
@@ -45,6 +46,7 @@ pub fn lower(document: &OpenAPI, config: &Config, diagnostics: &mut Diagnostics)
     lowering.lower_components();
     lowering.lower_security_schemes();
     lowering.lower_operations();
+    lowering.lower_events();
     lowering.finish()
 }
 

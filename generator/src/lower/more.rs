@@ -11,6 +11,8 @@ use serde_json::Value;
 pub(super) struct More {
     /// Operations by path, with methods that OpenAPI 3.0 does not have.
     operations: BTreeMap<String, Vec<(String, Operation)>>,
+    /// Path items of webhooks, by name.
+    webhooks: Vec<(String, PathItem)>,
 }
 
 impl More {
@@ -20,7 +22,13 @@ impl More {
             ReferenceOr::Item(item) => Some((path.clone(), operations(item))),
             ReferenceOr::Reference { .. } => None,
         });
-        Self { operations: items.filter(|(_, found)| !found.is_empty()).collect() }
+        let operations = items.filter(|(_, found)| !found.is_empty()).collect();
+        Self { operations, webhooks: super::events::webhooks(document) }
+    }
+
+    /// The webhooks by name.
+    pub(super) fn webhooks(&self) -> impl Iterator<Item = (&str, &PathItem)> {
+        self.webhooks.iter().map(|(name, item)| (name.as_str(), item))
     }
 
     /// The operations of `path` by method.

@@ -36,23 +36,9 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        if document
-            .extensions
-            .get("x-coinage-webhooks")
-            .and_then(Value::as_object)
-            .is_some_and(|hooks| !hooks.is_empty())
-        {
-            let at = Pointer::root().join("webhooks");
-            self.left_out(&at, "requests that the server makes, webhooks, have no types of their own");
-        }
         self.check_selection(&seen);
         self.report_styles();
         self.sort_groups();
-    }
-
-    /// Says that a part of the document has no counterpart in the crate.
-    pub(super) fn left_out(&mut self, at: &Pointer, message: &str) {
-        self.report(Diagnostic::new(Code::UnsupportedFeature, at, message).fallback("they are left out"));
     }
 
     fn lower_operation(
@@ -98,12 +84,6 @@ impl<'a> Lowering<'a> {
             paging: None,
             degraded: Vec::new(),
         });
-        if !operation.callbacks.is_empty() {
-            self.left_out(
-                &at.join("callbacks"),
-                "requests that the server makes, callbacks, have no types of their own",
-            );
-        }
         let parameters = self.lower_parameters(index, operation, &at);
         let body = self.lower_body(index, operation, &at);
         let replies = self.lower_replies(index, operation, &at);

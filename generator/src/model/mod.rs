@@ -34,6 +34,8 @@ pub struct Model {
     pub types: Vec<TypeDef>,
     /// Every operation, by path and method.
     pub operations: Vec<Operation>,
+    /// Requests that the service makes, by name.
+    pub events: Vec<Event>,
     /// What the document has and the model leaves out.
     pub skipped: Vec<Skipped>,
     /// The formats of texts whose type the project chooses; [`FormatId`] is the index.
@@ -84,6 +86,19 @@ impl Model {
         }
         current
     }
+}
+
+/// A request that the service makes: a webhook or a callback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its name in the document.
+    pub name: String,
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+    /// What it is about.
+    pub docs: Docs,
+    /// What is in it.
+    pub ty: Type,
 }
 
 /// An address that serves the API.

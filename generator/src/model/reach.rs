@@ -29,7 +29,8 @@ pub(crate) fn usage(model: &Model) -> Vec<Usage> {
     for id in closure(model, sent) {
         usage[id.index()].sent = true;
     }
-    let received = model.operations.iter().flat_map(received).collect();
+    let mut received: Vec<TypeId> = model.operations.iter().flat_map(received).collect();
+    received.extend(events(model));
     for id in closure(model, received) {
         usage[id.index()].received = true;
     }
@@ -50,6 +51,20 @@ pub(crate) fn reached(model: &Model, operation: &Operation) -> Vec<TypeId> {
     if !origins.is_empty() {
         found.extend(origins);
         found = closure(model, found);
+    }
+    found
+}
+
+/// Every type that is part of an event.
+pub(crate) fn reached_by_events(model: &Model) -> Vec<TypeId> {
+    closure(model, events(model))
+}
+
+/// The types of events, without what is inside them.
+fn events(model: &Model) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    for event in &model.events {
+        mentioned(&event.ty, &mut found);
     }
     found
 }

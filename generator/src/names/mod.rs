@@ -42,6 +42,8 @@ pub struct Names {
     pub schemes: Vec<String>,
     /// The constants of the servers, by index.
     pub servers: Vec<String>,
+    /// The variants of the enum of events, by index of the event.
+    pub events: Vec<String>,
 }
 
 impl Names {
@@ -64,7 +66,8 @@ pub fn assign(model: &Model, facts: &Facts, config: &Config, diagnostics: &mut D
     let error_variants = operations::name_errors(facts, &types);
     let schemes = name_schemes(&model.schemes);
     let servers = name_servers(model);
-    Names { package, krate, env_prefix, types, groups, operations, error_variants, schemes, servers }
+    let events = name_events(model);
+    Names { package, krate, env_prefix, types, groups, operations, error_variants, schemes, servers, events }
 }
 
 /// A name that Cargo takes, made from the title of a document.
@@ -102,6 +105,15 @@ fn name_schemes(schemes: &[Scheme]) -> Vec<String> {
             scope.claim(candidates).name
         })
         .collect()
+}
+
+fn name_events(model: &Model) -> Vec<String> {
+    let mut scope = Scope::with(&["Unknown", "Self"]);
+    let name = |event: &crate::model::Event| {
+        let spelled = words::spelled(&event.name, Case::Camel);
+        scope.claim([ident(&event.name, Case::Camel), spelled]).name
+    };
+    model.events.iter().map(name).collect()
 }
 
 fn name_servers(model: &Model) -> Vec<String> {

@@ -26,6 +26,9 @@ pub(crate) fn print(model: &Model) -> String {
     for each in &model.operations {
         text.push_str(&operation(model, each));
     }
+    for event in &model.events {
+        let _ = writeln!(text, "\nevent {}: {}{}", event.name, use_of(model, &event.ty), docs(&event.docs));
+    }
     for skipped in &model.skipped {
         let id = skipped.id.as_deref().unwrap_or("-");
         let _ = writeln!(text, "\nskipped {id}: {} {}: {}", skipped.method, skipped.path, skipped.reason);

@@ -27,6 +27,9 @@ pub(crate) fn print(program: &Program) -> String {
             group.name, names.method, names.handle, names.feature
         );
     }
+    for (event, name) in program.model.events.iter().zip(&names.events) {
+        let _ = writeln!(text, "event {} -> {name}", event.name);
+    }
     types(program, &mut text);
     operations(program, &mut text);
     for (case, name) in program.facts.errors.cases.iter().zip(&names.error_variants) {

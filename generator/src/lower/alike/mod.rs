@@ -47,6 +47,9 @@ fn unite(model: &mut Model) {
                 replace(ty, &other);
             }
         }
+        for event in &mut model.events {
+            replace(&mut event.ty, &other);
+        }
         for operation in &mut model.operations {
             for ty in sent_mut(operation) {
                 replace(ty, &other);
