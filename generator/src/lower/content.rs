@@ -5,6 +5,7 @@ use openapiv3::{Content, MediaType, ReferenceOr, Response, StatusCode};
 use super::media::{essence, is_opaque, is_text, is_textual, json_content, says_nothing};
 use super::operation::component;
 use super::schema::Site;
+use super::streams::is_stream;
 use super::{Lowering, original};
 use crate::diagnostics::Code;
 use crate::model::{Reply, ReplyContent, StatusMatch, Type};
@@ -66,7 +67,9 @@ impl<'a> Lowering<'a> {
         let stream =
             if status.is_success() { self.lower_stream(&response.content, &at, &site) } else { None };
         let (media, content) = match &stream {
-            Some(stream) if response.content.len() == 1 => (Some(stream.media.clone()), ReplyContent::Stream),
+            Some(stream) if response.content.keys().all(|media| is_stream(media)) => {
+                (Some(stream.media.clone()), ReplyContent::Stream)
+            }
             _ => self.lower_reply_content(&response.content, &at, &site),
         };
         Some(Reply { status, content, stream, media, description: response.description.trim().to_owned() })

@@ -46,6 +46,11 @@ fn is_event(content: &MediaType) -> bool {
         && properties.iter().all(|(name, _)| fields.contains(name))
 }
 
+/// Whether what is of a media type consists of pieces.
+pub(super) fn is_stream(media: &str) -> bool {
+    framing(media).is_some()
+}
+
 /// How the pieces of a media type are told apart, if it consists of pieces.
 fn framing(media: &str) -> Option<Framing> {
     match essence(media).as_str() {

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::emitted::{TRANSFER, order};
-use crate::runtime::{Client, ClientBuilder, Outcome, ReqwestTransport};
+use crate::runtime::{Body, Client, ClientBuilder, Operation, Outcome, ReqwestTransport};
 
 /// A server that reads each request whole, counts it, and answers with `reply`; then it closes the connection.
 /// An empty reply cuts the connection, and none at all leaves it open without a word.
@@ -221,4 +221,44 @@ fn without_a_tokio_runtime_there_is_an_error_and_no_panic() {
         format!("{:?}", ReqwestTransport::new(Duration::from_secs(1)).unwrap())
             .starts_with("ReqwestTransport")
     );
+}
+
+/// A server that answers one request with the bytes that it has read.
+async fn echo() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(b"the end") && !bytes.ends_with(b"\r\n0\r\n\r\n") {
+            let mut chunk = [0; 4096];
+            let read = socket.read(&mut chunk).await.unwrap();
+            assert_ne!(read, 0, "the client hung up in the middle of the request");
+            bytes.extend_from_slice(&chunk[..read]);
+        }
+        let answer = reply("200 OK", &String::from_utf8(bytes).unwrap());
+        socket.write_all(answer.as_bytes()).await.unwrap();
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_streamed_body_is_sent_with_its_length_or_in_chunks() {
+    static PUT: Operation =
+        Operation { id: "put", method: http::Method::PUT, path: "/x", ..Operation::DEFAULT };
+    let reader = || Body::reader(&b"to the end"[..]);
+    let mut call = client(echo().await).call(&PUT);
+    call.body("text/plain", reader().with_length(10));
+    let seen = call.send(crate::runtime::reply::text).await.unwrap();
+    assert!(seen.contains("content-length: 10\r\n") && seen.ends_with("\r\n\r\nto the end"), "{seen}");
+    let mut call = client(echo().await).call(&PUT);
+    call.body("text/plain", reader());
+    let mut stream = call.open(crate::runtime::stream::chunks(), "").await.unwrap();
+    let mut seen = Vec::new();
+    while let Some(chunk) = stream.try_next().await.unwrap() {
+        seen.extend_from_slice(&chunk);
+    }
+    let seen = String::from_utf8(seen).unwrap();
+    assert!(seen.contains("transfer-encoding: chunked\r\n"), "{seen}");
+    assert!(seen.ends_with("\r\n\r\nA\r\nto the end\r\n0\r\n\r\n"), "{seen}");
 }
