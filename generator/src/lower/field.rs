@@ -101,14 +101,19 @@ impl<'a> Lowering<'a> {
     }
 
     /// Says that `required` names members nobody declares.
-    pub(super) fn report_undeclared(&mut self, name: &str, at: &Pointer) {
+    pub(super) fn report_undeclared(&mut self, name: &str, at: &Pointer, kept: bool) {
+        let fallback = if kept {
+            "it is one of the members without a name, and may be left out"
+        } else {
+            "it may be left out, and may be any JSON value"
+        };
         self.report(
             Diagnostic::new(
                 Code::Required,
                 &at.join("required"),
                 format!("`required` names `{name}`, which is not declared"),
             )
-            .fallback("it may be left out, and may be any JSON value")
+            .fallback(fallback)
             .help(format!("declare `{name}` under `properties`, or take it out of `required`")),
         );
     }

@@ -6,7 +6,7 @@ use openapiv3::Schema;
 
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
 use super::schema::{Lowered, Site};
-use super::union::choices;
+use super::union::{add_asked, choices};
 use super::{Lowering, original};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Field, Type};
@@ -266,9 +266,11 @@ impl<'a> Lowering<'a> {
         let inner = Site::Named(id);
         let mut declared: BTreeMap<&'a str, Vec<(PropertyRef<'a>, Pointer)>> = BTreeMap::new();
         let mut required: Vec<(&'a str, &Pointer)> = Vec::new();
+        let mut asked: Vec<(&'a str, Pointer)> = Vec::new();
         let mut rest = None;
         for part in parts {
             let keywords = Keywords::of(part.schema);
+            add_asked(&keywords, &part.at, &mut asked);
             let properties = part.at.join("properties");
             for (name, property) in keywords.properties {
                 declared.entry(name).or_default().push((property, properties.join(name)));
@@ -279,9 +281,8 @@ impl<'a> Lowering<'a> {
             }
         }
         let mut fields = self.lower_fields(&declared, &required, &inner);
-        if rest.is_none() {
-            fields.extend(undeclared(&declared, &required));
-        }
+        asked.extend(required.iter().map(|(name, at)| (*name, (*at).clone())));
+        fields.extend(self.undeclared_fields(&declared, &asked, rest.is_some()));
         self.finish_struct(id, schema, fields, rest);
         Type::Ref(id)
     }
@@ -295,10 +296,8 @@ impl<'a> Lowering<'a> {
         inner: &Site,
     ) -> Vec<Field> {
         let mut order: Vec<&str> = Vec::with_capacity(declared.len());
-        for (name, at) in required {
-            if !declared.contains_key(name) {
-                self.report_undeclared(name, at);
-            } else if !order.contains(name) {
+        for (name, _) in required {
+            if declared.contains_key(name) && !order.contains(name) {
                 order.push(name);
             }
         }
@@ -311,15 +310,22 @@ impl<'a> Lowering<'a> {
             .map(|(index, name)| self.lower_field(name, &declared[name], index < count, inner))
             .collect()
     }
-}
 
-/// What is asked for and described nowhere still has a place: it could not be sent otherwise, and would be lost.
-fn undeclared<'a>(
-    declared: &BTreeMap<&'a str, Vec<(PropertyRef<'a>, Pointer)>>,
-    required: &[(&'a str, &Pointer)],
-) -> Vec<Field> {
-    let names: BTreeSet<&str> = required.iter().map(|(name, _)| *name).collect();
-    names.into_iter().filter(|name| !declared.contains_key(name)).map(Field::untyped).collect()
+    /// What is asked for and described nowhere still has a place: it could not be sent otherwise, and would be
+    /// lost. Where all members are kept it is one of these.
+    fn undeclared_fields(
+        &mut self,
+        declared: &BTreeMap<&'a str, Vec<(PropertyRef<'a>, Pointer)>>,
+        asked: &[(&'a str, Pointer)],
+        kept: bool,
+    ) -> Vec<Field> {
+        let missing = asked.iter().filter(|(name, _)| !declared.contains_key(name));
+        let names: BTreeMap<&str, &Pointer> = missing.map(|(name, at)| (*name, at)).collect();
+        for (name, at) in &names {
+            self.report_undeclared(name, at, kept);
+        }
+        if kept { Vec::new() } else { names.into_keys().map(Field::untyped).collect() }
+    }
 }
 
 fn listed(types: &[&str]) -> String {

@@ -285,6 +285,20 @@ fn is_null(branch: &SchemaRef) -> bool {
     only_null || all_null || bare || keywords.ty == Some("null")
 }
 
+/// Adds the members that the branches of a choice ask for where these do nothing else.
+pub(super) fn add_asked<'a>(keywords: &Keywords<'a>, at: &Pointer, found: &mut Vec<(&'a str, Pointer)>) {
+    for (branches, word) in [(keywords.one_of, "oneOf"), (keywords.any_of, "anyOf")] {
+        for (index, branch) in branches.iter().enumerate() {
+            let SchemaRef::Item(item) = branch else { continue };
+            if only_narrows(PropertyRef::Item(item)) {
+                let (at, keywords) = (at.join(word).join(index), Keywords::of(item));
+                found.extend(keywords.required.iter().map(|name| (name.as_str(), at.clone())));
+                add_asked(&keywords, &at, found);
+            }
+        }
+    }
+}
+
 fn only_narrows(branch: PropertyRef<'_>) -> bool {
     let PropertyRef::Item(item) = branch else { return false };
     let keywords = Keywords::of(item);

@@ -92,9 +92,20 @@ class Sampler:
             free += len(telling) > 1
             if tag:
                 merged.tags.append(tag)
+            branches = [branch for branch in branches if self.agrees(branch, merged)]
             for branch in self.choose(branches, several, depth):
                 self.add(branch, merged, ())
         return merged, free
+
+    def agrees(self, branch, merged):
+        """Whether a branch that lists its values has one that is listed around it, too."""
+        for _ in self.defs:
+            if not isinstance(branch, dict) or "$ref" not in branch:
+                break
+            branch = self.defs[branch["$ref"].rpartition("/")[2]]
+        if merged.enum is None or not isinstance(branch, dict) or "enum" not in branch:
+            return True
+        return any(value in branch["enum"] for value in merged.enum)
 
     def choose(self, branches, several, depth):
         finite = [(self.height(branch), branch) for branch in branches]
@@ -353,7 +364,9 @@ class Sampler:
     def object(self, merged, path, depth):
         found = {}
         most = merged.limits.get("maxProperties", math.inf)
-        required = [name for name in merged.required if not self.is_silent(merged, name)]
+        # Without a direction, what is required somewhere may be required here.
+        one_way = len(self.silent) == 1
+        required = [name for name in merged.required if not (one_way and self.is_silent(merged, name))]
         for name in required:
             schemas = merged.properties.get(name) or self.unnamed(merged, name)
             found[name] = self.value(schemas, (*path, name), depth + 1)

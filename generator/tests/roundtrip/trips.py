@@ -94,8 +94,9 @@ class Trips:
     def validator(self, silent):
         if silent not in self.validators:
             defs = self.document.defs
-            for word in silent:
-                defs = {key: without_silent(schema, word, self.document.tags) for key, schema in defs.items()}
+            if len(silent) == 1:
+                tags = self.document.tags
+                defs = {key: without_silent(schema, silent[0], tags) for key, schema in defs.items()}
             schema = {
                 "$defs": defs,
                 "properties": {key: {"$ref": f"#/$defs/{key}"} for key in (it.key for it in self.subjects)},
