@@ -59,11 +59,27 @@ fn media_type<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) 
         example: media.get("example").cloned(),
         examples: examples(cx, &media).into_iter().collect(),
         encoding: media
-            .map(cx, "encoding", |cx, _, value, place| encoding(cx, value, place))
+            .map(cx, "encoding", |cx, name, value, place| {
+                if lacks_member(media.get("schema"), name) {
+                    let message = format!("the schema has no member `{name}` to encode");
+                    cx.warn(Code::WrongType, place, message, "the encoding is left out");
+                    return None;
+                }
+                encoding(cx, value, place)
+            })
             .into_iter()
             .collect(),
         extensions: extensions.into_iter().collect(),
     })
+}
+
+/// Whether `schema` names its members, itself and alone, and `name` is not among them.
+fn lacks_member(schema: Option<&Value>, name: &str) -> bool {
+    let Some(Value::Object(schema)) = schema else { return false };
+    let is_open = ["$ref", "allOf", "anyOf", "oneOf", "additionalProperties", "patternProperties"];
+    let members = schema.get("properties").and_then(Value::as_object);
+    members.is_some_and(|members| !members.contains_key(name))
+        && is_open.iter().all(|keyword| !schema.contains_key(*keyword))
 }
 
 /// The member `examples` of an object. Examples never make a finding: no code depends on them.

@@ -58,6 +58,16 @@ fn replies() {
 }
 
 #[test]
+fn encodings_of_members_that_are_not_there() {
+    assert_snapshot!(part(
+        "paths:\n  /a:\n    post:\n      operationId: a\n      responses: {default: {description: ok}}\n      requestBody:\n        \
+         content:\n          multipart/form-data:\n            schema: {type: object, properties: {a: {type: string}}}\n            \
+         encoding: {a: {contentType: a/b}, b: {contentType: a/b}}",
+        &["/paths/~1a/post/requestBody"],
+    ));
+}
+
+#[test]
 fn schemas() {
     assert_snapshot!(part(
         "components:\n  schemas:\n    A: string\n    B:\n    C: {properties: [a], required: a, allOf: {type: object}}\n    \
