@@ -92,6 +92,7 @@ cases! {
     part_bodies
     path_parameter_mistakes
     path_parameters
+    patterns_and_positions
     plain_replies
     prelude_names
     presence

@@ -11,7 +11,7 @@ pub(super) fn of_schema(data: &SchemaData, keywords: &Keywords<'_>) -> Docs {
     Docs {
         summary: text(data.title.as_ref()),
         description: text(data.description.as_ref()),
-        limits: limits(data, keywords),
+        limits: limits(data, keywords).into_iter().chain(parts(data, keywords)).collect(),
     }
 }
 
@@ -76,6 +76,36 @@ fn example(data: &SchemaData, keywords: &Keywords<'_>) -> Option<String> {
     let example = plain(data.example.as_ref()?)?;
     let worthwhile = example.chars().count() <= LONGEST && data.example != data.default;
     worthwhile.then(|| format!("for example {}", code(&example)))
+}
+
+/// What holds for the parts of a value beyond their types.
+fn parts(data: &SchemaData, keywords: &Keywords<'_>) -> Vec<String> {
+    let extension = |keyword: &str| data.extensions.get(&format!("x-coinage-{keyword}"));
+    let listed = |value: &Value| {
+        let names = value.as_array().into_iter().flatten().filter_map(Value::as_str).map(code);
+        names.collect::<Vec<_>>().join(" or ")
+    };
+    let mut phrases = Vec::new();
+    if let Some(patterns) = extension("patternProperties") {
+        phrases.push(format!("names match {}", listed(patterns)));
+    }
+    if let Some(names) = extension("propertyNames") {
+        if let Some(pattern) = names.get("pattern").and_then(Value::as_str) {
+            phrases.push(format!("names match {}", code(pattern)));
+        } else if names.get("enum").is_some_and(|values| values.as_array().is_some_and(|it| it.len() <= 20)) {
+            phrases.push(format!("names are {}", listed(&names["enum"])));
+        }
+    }
+    for (name, others) in extension("dependentRequired").and_then(Value::as_object).into_iter().flatten() {
+        phrases.push(format!("{} asks for {}", code(name), listed(others).replace(" or ", " and ")));
+    }
+    if extension("contains").is_some() {
+        phrases.push("some item is of a form of its own".to_owned());
+    }
+    if keywords.not && keywords.ty.is_some() {
+        phrases.push("some values are not allowed".to_owned());
+    }
+    phrases
 }
 
 /// The values of an enum that does not become a type with variants.

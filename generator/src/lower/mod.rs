@@ -6,6 +6,7 @@
 
 mod alike;
 mod body;
+mod conditions;
 mod content;
 mod docs;
 mod enums;

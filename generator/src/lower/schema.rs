@@ -146,6 +146,7 @@ impl<'a> Lowering<'a> {
     fn lower_item(&mut self, schema: &'a Schema, at: &Pointer, site: &Site) -> Lowered {
         let data = &schema.schema_data;
         let keywords = Keywords::of(schema);
+        self.report_conditions(data, &keywords, at, site);
         if !keywords.one_of.is_empty() && !keywords.any_of.is_empty() {
             let message = "`oneOf` and `anyOf` stand side by side".to_owned();
             let reason = self.degrade(Code::UnsupportedUnion, at, message, "only `oneOf` is heeded");

@@ -25,8 +25,9 @@
 //! | `x-coinage-type` | schema | a type name that means nothing |
 //! | `x-coinage-enum` | schema | values as written, when they do not fit the type; `enum` has them converted, or is missing |
 //! | `x-coinage-minimum`, `-maximum`, `-multipleOf`, `-minLength`, … | schema | a bound that cannot be held, or that says nothing about the type |
-//! | `x-coinage-prefixItems` | schema | list of schemas |
-//! | `x-coinage-patternProperties`, `-dependentSchemas` | schema | map of schemas |
+//! | `x-coinage-prefixItems` | schema | list of schemas; `items` allows all of them |
+//! | `x-coinage-patternProperties` | schema | list of patterns; `additionalProperties` has what they lead to |
+//! | `x-coinage-dependentSchemas` | schema | map of schemas |
 //! | `x-coinage-propertyNames`, `-if`, `-then`, `-else`, `-contains`, `-contentSchema` | schema | a schema |
 //! | `x-coinage-additionalItems`, `-unevaluatedProperties`, `-unevaluatedItems` | schema | a boolean or a schema |
 //! | `x-coinage-contentMediaType`, `-contentEncoding`, `-dependentRequired`, `-dependencies`, `-minContains`, `-maxContains`, `-xml` | schema | as written |

@@ -21,7 +21,7 @@ pub(super) fn gather<'a>(
     match key {
         "properties" => properties(cx, draft, value, place),
         "additionalProperties" => draft.additional_properties = additional(cx, value, place),
-        "items" if value.is_array() => draft.extend("prefixItems", carried_list(cx, value, place)),
+        "items" if value.is_array() => prefix(cx, draft, value, place),
         "items" => draft.items = Some(boxed(schema(cx, value, place))),
         "allOf" => draft.all_of = branches(cx, value, place).0,
         "oneOf" => {
@@ -34,6 +34,9 @@ pub(super) fn gather<'a>(
             draft.null |= null;
             draft.any_of = branches;
         }
+        "prefixItems" => prefix(cx, draft, value, place),
+        "patternProperties" => patterns(cx, draft, value, place),
+        "additionalItems" if draft.items.is_none() => draft.items = Some(boxed(schema(cx, value, place))),
         "not" => draft.not = Some(Box::new(schema(cx, value, place))),
         _ => return carried(cx, draft, key, value, place),
     }
@@ -49,8 +52,7 @@ fn carried<'a>(
     place: Place<'_>,
 ) -> bool {
     let carried = match key {
-        "prefixItems" => carried_list(cx, value, place),
-        "patternProperties" | "dependentSchemas" => carried_map(cx, value, place),
+        "dependentSchemas" => carried_map(cx, value, place),
         "propertyNames"
         | "if"
         | "then"
@@ -78,9 +80,32 @@ pub(in super::super) fn carried_schema<'a>(
     serde_json::to_value(schema(cx, value, place)).unwrap_or_default()
 }
 
-fn carried_list<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Value {
-    let elements = value.as_array().map(Vec::as_slice).unwrap_or_default().iter().enumerate();
-    elements.map(|(index, element)| carried_schema(cx, element, place.element(index))).collect()
+/// The schemas of the first positions of a list.
+fn prefix<'a>(cx: &mut Context<'a, '_>, draft: &mut Draft, value: &'a Value, place: Place<'_>) {
+    for (index, element) in value.as_array().into_iter().flatten().enumerate() {
+        draft.prefix.push(placed(cx, element, place.element(index)));
+    }
+    let carried = draft.prefix.iter().map(|schema| serde_json::to_value(schema).unwrap_or_default());
+    let carried: Value = carried.collect();
+    draft.extend("prefixItems", carried);
+}
+
+/// The schemas of members whose names match patterns.
+fn patterns<'a>(cx: &mut Context<'a, '_>, draft: &mut Draft, value: &'a Value, place: Place<'_>) {
+    let Some(map) = Object::read(cx, value, place, "it is left out") else { return };
+    let mut names: Vec<Value> = Vec::new();
+    for (name, value) in map.sorted() {
+        draft.patterns.push(placed(cx, value, place.member(name)));
+        names.push(name.into());
+    }
+    draft.extend("patternProperties", names);
+}
+
+/// A schema that comes to stand elsewhere, with a note of where it stood.
+fn placed<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> ReferenceOr<Schema> {
+    let mut placed = schema(cx, value, place);
+    mark(&mut placed, cx.source(&place.pointer()).as_str());
+    placed
 }
 
 fn carried_map<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Value {

@@ -68,6 +68,10 @@ pub(super) struct Draft {
     pub(super) additional_properties: Option<AdditionalProperties>,
     pub(super) min_properties: Option<usize>,
     pub(super) max_properties: Option<usize>,
+    /// The schemas of `patternProperties`.
+    pub(super) patterns: Vec<ReferenceOr<Schema>>,
+    /// The schemas of the first positions of a list.
+    pub(super) prefix: Vec<ReferenceOr<Schema>>,
     pub(super) items: Option<ReferenceOr<Box<Schema>>>,
     pub(super) min_items: Option<usize>,
     pub(super) max_items: Option<usize>,

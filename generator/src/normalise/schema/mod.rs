@@ -11,6 +11,7 @@ mod enums;
 mod keywords;
 mod kind;
 mod references;
+mod shapes;
 mod types;
 
 use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind};
@@ -116,6 +117,7 @@ fn finish(cx: &mut Context<'_, '_>, mut draft: Draft, place: Place<'_>) -> Schem
     types::settle(&mut draft);
     enums::settle(cx, &mut draft, place);
     bounds::settle(&mut draft);
+    shapes::settle(cx, &mut draft, place);
     kind::keep_to_type(cx, &mut draft, place);
     kind::build(draft)
 }
