@@ -32,6 +32,7 @@ cases! {
     all_of_conflicts
     any_media_type
     choices_at_once
+    choices_at_once_too_many
     choices_of_constants
     choices_of_texts
     colliding_names

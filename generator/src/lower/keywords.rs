@@ -206,6 +206,11 @@ impl<'a> Keywords<'a> {
         !self.one_of.is_empty() || !self.any_of.is_empty()
     }
 
+    /// Whether the schema makes two choices at once.
+    pub(crate) fn chooses_twice(&self) -> bool {
+        !self.one_of.is_empty() && !self.any_of.is_empty()
+    }
+
     /// Whether values are objects, by declaration or by what is said of their members.
     pub(crate) fn is_object(&self) -> bool {
         match self.ty {

@@ -6,7 +6,7 @@ use openapiv3::Schema;
 
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
 use super::schema::{Lowered, Site};
-use super::union::{add_asked, choices};
+use super::union::{Choices, add_asked, choices};
 use super::{Lowering, original};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Field, Type};
@@ -19,7 +19,23 @@ pub(super) struct Part<'a> {
     at: Pointer,
     /// Whether a branch of its choice has been taken already.
     chosen: bool,
+    /// Whether its choice is the `anyOf` that stands beside a `oneOf`.
+    second: bool,
 }
+
+impl<'a> Part<'a> {
+    /// The choice that the part makes.
+    fn choices(&self) -> Option<Choices<'a>> {
+        let mut keywords = Keywords::of(self.schema);
+        if self.second {
+            keywords.one_of = &[];
+        }
+        choices(&keywords, &self.at)
+    }
+}
+
+/// The most branches that several choices may have together.
+const MOST_TOGETHER: usize = 24;
 
 /// What has led to a part.
 #[derive(Default)]
@@ -30,7 +46,7 @@ pub(super) struct Trail<'a> {
 
 /// A part of its own.
 pub(super) fn merge_part<'a>(schema: &'a Schema, at: &Pointer) -> Part<'a> {
-    Part { schema, at: at.clone(), chosen: false }
+    Part { schema, at: at.clone(), chosen: false, second: false }
 }
 
 impl<'a> Lowering<'a> {
@@ -140,7 +156,10 @@ impl<'a> Lowering<'a> {
                 }
                 trail.schemas.pop();
                 if !parts.iter().any(|part| std::ptr::eq(part.schema, item)) {
-                    parts.push(Part { schema: item, at, chosen });
+                    parts.push(Part { schema: item, at: at.clone(), chosen, second: false });
+                    if Keywords::of(item).chooses_twice() {
+                        parts.push(Part { schema: item, at, chosen, second: true });
+                    }
                 }
             }
         }
@@ -196,25 +215,33 @@ impl<'a> Lowering<'a> {
             .iter()
             .enumerate()
             .filter(|(_, part)| !part.chosen)
-            .filter_map(|(index, part)| Some((index, choices(&Keywords::of(part.schema), &part.at)?)))
+            .filter_map(|(index, part)| Some((index, part.choices()?)))
             .collect();
+        // What only asks for members of the other branches makes no types of its own.
+        if choosing.len() > 1 && !choosing.iter().all(|(_, choices)| choices.narrows()) {
+            choosing.retain(|(_, choices)| !choices.narrows());
+        }
         if choosing.is_empty() {
             return None;
         }
-        if choosing.len() > 1 {
+        let together: usize = choosing.iter().map(|(_, choices)| choices.branches.len().max(1)).product();
+        let too_many = together > MOST_TOGETHER;
+        if too_many && choosing.len() > 1 {
             let reason = self.degrade(
                 Code::UnsupportedUnion,
                 at,
-                "several choices between schemas hold at once".to_owned(),
+                format!("several choices between schemas hold at once, {together} in all"),
                 "only the first of them is made; the members of the others are not named",
             );
             self.note(site, reason);
         }
+        let others: Vec<usize> = choosing.iter().skip(1).map(|(index, _)| *index).collect();
         let (index, choices) = choosing.swap_remove(0);
         let mut rest: Vec<Part<'a>> = parts.to_vec();
         // What the part says besides its choice still holds.
-        for part in &mut rest {
-            part.chosen = true;
+        for (at, part) in rest.iter_mut().enumerate() {
+            // Each branch of this choice is a choice between those of the next.
+            part.chosen = too_many || !others.contains(&at);
         }
         if !Keywords::of(rest[index].schema).is_object() {
             rest.remove(index);

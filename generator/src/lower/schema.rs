@@ -147,16 +147,11 @@ impl<'a> Lowering<'a> {
         let data = &schema.schema_data;
         let keywords = Keywords::of(schema);
         self.report_conditions(data, &keywords, at, site);
-        if !keywords.one_of.is_empty() && !keywords.any_of.is_empty() {
-            let message = "`oneOf` and `anyOf` stand side by side".to_owned();
-            let reason = self.degrade(Code::UnsupportedUnion, at, message, "only `oneOf` is heeded");
-            self.note(site, reason);
-        }
         self.check_default(schema, &keywords, at);
         let mut lowered = if let Some(Value::String(reason)) = data.extensions.get("x-coinage-degraded") {
             self.note(site, reason.clone());
             Lowered::new(Type::Any)
-        } else if keywords.all_of.is_empty() {
+        } else if keywords.all_of.is_empty() && !keywords.chooses_twice() {
             self.lower_keywords(schema, &keywords, at, site)
         } else {
             self.lower_all_of(schema, at, site)

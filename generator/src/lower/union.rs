@@ -49,6 +49,13 @@ pub(super) fn choices<'a>(keywords: &Keywords<'a>, at: &Pointer) -> Option<Choic
     Some(found)
 }
 
+impl Choices<'_> {
+    /// Whether the branches do no more than ask for members.
+    pub(super) fn narrows(&self) -> bool {
+        self.branches.iter().all(|branch| only_narrows(branch.schema))
+    }
+}
+
 impl<'a> Lowering<'a> {
     /// Lowers a schema that is nothing but a choice.
     pub(super) fn lower_choices(
