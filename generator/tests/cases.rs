@@ -46,6 +46,7 @@ cases! {
     defaults_and_examples
     deprecated
     discriminators
+    discriminators_without_mapping
     enum_fallbacks
     enum_names
     enums

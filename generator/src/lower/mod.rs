@@ -26,6 +26,7 @@ mod selection;
 mod sides;
 mod streams;
 mod style;
+mod tags;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! Choices between schemas: `oneOf`, `anyOf`, lists of types, and objects whose discriminator names
 //! their children.
 
-use openapiv3::{Discriminator, Schema};
+use openapiv3::Schema;
 use serde_json::Value;
 
 use super::enums::constants;
@@ -145,6 +145,8 @@ impl<'a> Lowering<'a> {
         }
         let id = self.begin(site, at);
         let mut nullable = choices.nullable;
+        let discriminator = schema.schema_data.discriminator.as_ref();
+        let mut all_tags = discriminator.map(|tag| self.branch_tags(tag, choices)).unwrap_or_default();
         let mut branches: Vec<Branch> = Vec::new();
         for (index, choice) in choices.branches.iter().enumerate() {
             let name = branch_name(choice.schema);
@@ -155,8 +157,7 @@ impl<'a> Lowering<'a> {
             let word = name.clone().or(schema_name).unwrap_or_else(|| format!("variant {}", index + 1));
             let lowered = lower(self, choice, &Site::Named(id).below(&word));
             nullable |= lowered.nullable;
-            let discriminator = schema.schema_data.discriminator.as_ref();
-            let tags = discriminator.map(|tag| tags(tag, choice.schema)).unwrap_or_default();
+            let tags = all_tags.get_mut(index).map(std::mem::take).unwrap_or_default();
             match branches.iter_mut().find(|known| known.ty == lowered.ty) {
                 Some(known) => known.tags.extend(tags),
                 None => branches.push(Branch {
@@ -322,21 +323,6 @@ fn only_narrows(branch: PropertyRef<'_>) -> bool {
 }
 
 /// The texts of the tag that mean the branch: those that the mapping gives it, else its name.
-fn tags(discriminator: &Discriminator, branch: PropertyRef<'_>) -> Vec<String> {
-    let PropertyRef::Reference(reference) = branch else { return Vec::new() };
-    let mut mapped: Vec<String> = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, target)| *target == reference)
-        .map(|(value, _)| value.clone())
-        .collect();
-    mapped.sort();
-    if mapped.is_empty() {
-        mapped.extend(super::schema::schema_name(reference));
-    }
-    mapped
-}
-
 fn branch_name(branch: PropertyRef<'_>) -> Option<String> {
     let PropertyRef::Item(item) = branch else { return None };
     let title = docs::text(item.schema_data.title.as_ref()).filter(|title| title.len() <= 40);

@@ -336,18 +336,38 @@ class Document:
         places = {}
         for value, place in self.mapping(schema).items():
             places.setdefault(place, []).append(value)
+        own = [self.tag_texts(branch, path, tag) for branch in schema[key]]
         branches = []
-        for branch, converted in zip(schema[key], found[key]):
+        for index, (branch, converted) in enumerate(zip(schema[key], found[key])):
             reference = branch.get("$ref") if isinstance(branch, dict) else None
             if not isinstance(reference, str):
                 # The tag of a branch without a name is not known.
                 return
             place = self.locate(reference, path)
             name = place[1].rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-            branches.append(tagged(converted, tag, places.get(place, [name])))
+            others = {text for other in own[:index] + own[index + 1 :] for text in other}
+            # Without a mapping the name of the schema is the tag, unless its own member says otherwise.
+            usual = own[index] if own[index] and not others.intersection(own[index]) else [name]
+            branches.append(tagged(converted, tag, places.get(place, usual)))
         found[key] = branches
         found["x-tag"] = tag
         self.tags.add(tag)
+
+    def tag_texts(self, schema, path, tag, depth=0):
+        """The texts that the tag may have by the schema itself."""
+        if not isinstance(schema, dict) or depth > 32:
+            return []
+        if isinstance(schema.get("$ref"), str):
+            target, pointer = self.locate(schema["$ref"], path)
+            return self.tag_texts(follow(self.tree(target), pointer), target, tag, depth + 1)
+        if tag is None:
+            values = [schema["const"]] if "const" in schema else schema.get("enum") or []
+            return values if all(isinstance(value, str) for value in values) else []
+        members = schema.get("properties")
+        listed = self.tag_texts(members.get(tag), path, None, depth) if isinstance(members, dict) else []
+        for part in reversed(schema.get("allOf") or []):
+            listed = listed or self.tag_texts(part, path, tag, depth + 1)
+        return listed
 
     def types(self, schema, found):
         types = schema.get("type")
