@@ -76,9 +76,14 @@ class Trips:
     def find(self, report):
         self.document = Document(self.path)
         named = {f"/components/schemas/{escape(name)}" for name in self.document.named()}
+        first = {}
         for schema in report["schemas"]:
-            # A schema whose members differ by direction has a type for each.
+            # A schema whose members differ by direction has a type for each, the second one called an input. Other
+            # types at the same place were made of a part of it.
             pointer = schema["pointer"]
+            own = first.setdefault(pointer, schema["rustPath"])
+            if own != schema["rustPath"] and "Input" not in schema["rustPath"].removeprefix(own):
+                continue
             name = pointer.removeprefix("/components/schemas/")
             if pointer not in named and "#" not in pointer or self.options.only and name != self.options.only:
                 continue
