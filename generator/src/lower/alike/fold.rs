@@ -141,7 +141,9 @@ fn build(model: &mut Model, id: TypeId, folded: Folded) -> Struct {
             Some(_) if is_prose => field.ty = Type::Scalar(Scalar::Text),
             Some(values) => {
                 let origin = Origin::Inside { parent: id, words: vec![field.name.clone()] };
-                let pointer = model.ty(id).pointer.clone();
+                // It stands where the first branch declares its part of the values.
+                let first = unnamed(model, &field.ty).map(|def| def.pointer.clone());
+                let pointer = first.unwrap_or_else(|| model.ty(id).pointer.clone());
                 let kind = TypeKind::Enum(all_of(values, &folded.said));
                 field.ty = Type::Ref(model.add(TypeDef::new(origin, pointer, kind)));
             }
