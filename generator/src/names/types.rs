@@ -11,7 +11,9 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{EnumValue, Model, Origin, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// Names that emitted type modules use in their usual meaning.
-const RESERVED_TYPES: &[&str] = &["Option", "String", "Vec", "Box", "BTreeMap", "Self", "Into"];
+const RESERVED_TYPES: &[&str] = &[
+    "Option", "String", "Vec", "Box", "BTreeMap", "Self", "Into", "From", "Some", "None", "Ok", "Err",
+];
 
 /// The names around one type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
