@@ -75,9 +75,8 @@ pub fn generate(source: &Source, config: &Config) -> Generation {
         return Generation { diagnostics, ..Generation::default() };
     };
     let Program { model, facts, names } = &program;
-    let document = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
     let emitted = emit::files(&Context { model, facts, names, config });
-    match format::render(emitted, &mark(document, config)) {
+    match format::render(emitted, &mark(config)) {
         Ok(files) => Generation { files, diagnostics, report: Report::of(&program) },
         Err(fault) => {
             let message = format!("the emitted `{}` is not Rust: {}", fault.path, fault.message);
@@ -101,8 +100,9 @@ pub fn analyse(source: &Source, config: &Config, diagnostics: &mut Diagnostics) 
     (!diagnostics.has_errors()).then_some(Program { model, facts, names })
 }
 
-/// The first line of every file.
-fn mark(document: &str, config: &Config) -> String {
+/// The first line of every file. It does not name the document: the same API in another file, as JSON or
+/// YAML, gives the same crate.
+fn mark(config: &Config) -> String {
     let command = config.command.as_deref().unwrap_or("cargo xtask codegen");
-    format!("{} from {document} by `{command}`; do not edit", files::MARK)
+    format!("{} with `{command}`; do not edit", files::MARK)
 }
