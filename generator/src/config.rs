@@ -47,6 +47,8 @@ pub struct Config {
     pub types: BTreeMap<String, TypeConfig>,
     /// What texts of a format become, by format.
     pub formats: BTreeMap<String, FormatConfig>,
+    /// Whether what is sent can be held against the rules of the document.
+    pub validate: bool,
     /// Members whose values are kept out of logs, as `Schema.member`.
     pub sensitive: BTreeSet<String>,
     /// What the document should say about schemas, by name.
@@ -111,6 +113,8 @@ pub struct OperationConfig {
 pub struct TypeConfig {
     /// The name of the type.
     pub name: Option<String>,
+    /// Whether its values can be held against the rules of the document, whatever is said of all types.
+    pub validate: Option<bool>,
 }
 
 /// What becomes of a format.
@@ -216,6 +220,12 @@ impl Config {
         };
         let config: Self = toml::from_str(text).map_err(refused)?;
         Ok(Self { places: Places::of(text).map_err(refused)?, ..config })
+    }
+
+    /// Whether some values can be held against the rules of the document.
+    #[must_use]
+    pub fn validates(&self) -> bool {
+        self.validate || self.types.values().any(|ty| ty.validate == Some(true))
     }
 
     /// Whether it leaves operations out, and with them the types that only they use.

@@ -120,6 +120,7 @@ fn table(
     head: &str,
     rows: &[String],
 ) -> Result<String, syn::Error> {
+    let name = if name.contains("::") { name.to_owned() } else { format!("runtime::{name}") };
     let mut text = String::new();
     if !gate.is_empty() {
         // The attribute needs an item to stand on to be printed.
@@ -128,13 +129,13 @@ fn table(
     }
     match (head, rows) {
         ("", [row]) => {
-            let _ = writeln!(text, "crate::runtime::{name}! {{ {row} }}");
+            let _ = writeln!(text, "crate::{name}! {{ {row} }}");
         }
         (head, []) => {
-            let _ = writeln!(text, "crate::runtime::{name}! {{\n    {head} {{}}\n}}");
+            let _ = writeln!(text, "crate::{name}! {{\n    {head} {{}}\n}}");
         }
         (head, rows) => {
-            let _ = writeln!(text, "crate::runtime::{name}! {{\n    {head} {{");
+            let _ = writeln!(text, "crate::{name}! {{\n    {head} {{");
             for row in rows {
                 let _ = writeln!(text, "        {row}");
             }

@@ -95,7 +95,7 @@ pub fn analyse(source: &Source, config: &Config, diagnostics: &mut Diagnostics) 
     amend::amend(&mut tree, config, diagnostics);
     let document = normalise::normalise(tree, diagnostics)?;
     let model = lower::lower(&document, config, diagnostics);
-    let facts = facts::derive(&model, diagnostics);
+    let facts = facts::derive(&model, config, diagnostics);
     let names = names::assign(&model, &facts, config, diagnostics);
     (!diagnostics.has_errors()).then_some(Program { model, facts, names })
 }

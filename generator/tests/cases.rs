@@ -95,6 +95,7 @@ cases! {
     path_parameter_mistakes
     path_parameters
     patterns_and_positions
+    patterns_unread
     plain_replies
     prelude_names
     presence
@@ -127,6 +128,8 @@ cases! {
     unknown_version
     untyped_schemas
     usual
+    validation
+    validation_of_what_is_sent
     wrong_types
 }
 
@@ -147,6 +150,7 @@ const NOT_SHOWN: &[&str] = &[
     "overlays",
     "pagination_unusable",
     "path_parameter_mistakes",
+    "patterns_unread",
     "references",
     "swagger_2",
     "unfit_styles",
@@ -234,7 +238,9 @@ fn emitted(case: &Case, generation: &Generation) -> String {
     for file in &generation.files {
         let front = ["Cargo.toml", "README.md", "src/lib.rs", "src/operations/mod.rs", "src/types/mod.rs"];
         let is_front = front.contains(&file.path.as_str());
-        if file.path.starts_with("src/runtime/") || (is_front && !FRONT.contains(&case.name.as_str())) {
+        let is_carried =
+            ["src/runtime/", "src/validation/"].iter().any(|folder| file.path.starts_with(folder));
+        if is_carried || (is_front && !FRONT.contains(&case.name.as_str())) {
             continue;
         }
         let known = usual.files.iter().find(|known| known.path == file.path).map(|known| known.text.as_str());

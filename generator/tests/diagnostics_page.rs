@@ -125,6 +125,10 @@ const ADVICE: &[(Code, &str)] = &[
     (Code::Required, "Declare the member under `properties`, or take it out of `required`."),
     (Code::FormatRange, "Declare a wider format, or correct the number."),
     (
+        Code::Pattern,
+        "Correct the pattern, or live with `validate` not checking it. Named groups are written `(?<name>…)`.",
+    ),
+    (
         Code::Renamed,
         "Give one of the two another name in `coinage.toml`, so that neither depends on the other.",
     ),

@@ -1,6 +1,8 @@
 //! The runtime that every client emitted by coinage carries as its module `runtime`.
 //!
 //! Everything below [`runtime`] is copied verbatim into emitted crates; it is an ordinary crate here
-//! so that it can be read, linted and tested like any other source.
+//! so that it can be read, linted and tested like any other source. So is [`validation`], which only those
+//! crates carry that ask for it.
 
 pub mod runtime;
+pub mod validation;

@@ -68,6 +68,7 @@ codes! {
     InfiniteType "W212" "a type could only hold itself"
     Required "W213" "`required` names a member that is not declared"
     FormatRange "W214" "a number does not fit the format that it is said to have"
+    Pattern "W215" "a pattern cannot be checked"
     Renamed "W301" "a name was changed to make it unique"
     Pagination "W302" "the paging of an operation cannot be used as declared"
 }

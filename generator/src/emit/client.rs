@@ -13,6 +13,11 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod webhooks;
         )
     });
+    let validation = (!context.facts.checks.is_empty()).then(|| {
+        quote!(
+            pub mod validation;
+        )
+    });
     let items = vec![
         Item::tokens(lints()),
         Item::tokens(quote!(
@@ -21,6 +26,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod operations;
             pub mod runtime;
             pub mod types;
+            #validation
             #webhooks
         )),
         Item::tokens(quote! {

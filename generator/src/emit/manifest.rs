@@ -12,7 +12,7 @@ pub(super) fn manifest(context: &Context<'_>) -> String {
     let mut text = package(context);
     text.push_str(&features(context));
     text.push_str("\n[dependencies]\n");
-    text.push_str(section("dependencies").trim_end());
+    text.push_str(carried(context, "dependencies").trim_end());
     text.push('\n');
     if let Some(more) = &context.config.package.manifest {
         let _ = write!(text, "\n{}\n", more.trim());
@@ -53,15 +53,16 @@ fn package(context: &Context<'_>) -> String {
 fn features(context: &Context<'_>) -> String {
     let mut text = String::from("\n[features]\n");
     let groups: Vec<&str> = context.names.groups.iter().map(|group| group.feature.as_str()).collect();
-    let all: Vec<String> =
-        std::iter::once("reqwest").chain(groups.iter().copied()).map(|name| format!("{name:?}")).collect();
+    let patterns = context.facts.has_patterns().then_some("patterns");
+    let all = std::iter::once("reqwest").chain(patterns).chain(groups.iter().copied());
+    let all: Vec<String> = all.map(|name| format!("{name:?}")).collect();
     let line = format!("default = [{}]\n", all.join(", "));
     if line.len() <= 100 {
         text.push_str(&line);
     } else {
         let _ = writeln!(text, "default = [\n    {},\n]", all.join(",\n    "));
     }
-    for line in section("features").lines().filter(|line| !line.starts_with("default =")) {
+    for line in carried(context, "features").lines().filter(|line| !line.starts_with("default =")) {
         text.push_str(line);
         text.push('\n');
     }
@@ -77,6 +78,28 @@ fn features(context: &Context<'_>) -> String {
         text.push_str("# Operations that are not stable yet.\npreview = []\n");
     }
     text
+}
+
+/// A section of the runtime's manifest, without what only validation needs where there is none.
+fn carried(context: &Context<'_>, name: &str) -> String {
+    let text = section(name);
+    if !context.facts.checks.is_empty() {
+        return text;
+    }
+    let mut kept = String::new();
+    let mut comments = String::new();
+    for line in text.lines() {
+        comments.push_str(line);
+        comments.push('\n');
+        if line.starts_with('#') {
+            continue;
+        }
+        if !line.starts_with("patterns = ") && !line.starts_with("regress = ") {
+            kept.push_str(&comments);
+        }
+        comments.clear();
+    }
+    kept
 }
 
 /// The lines of a section of the runtime's manifest, comments included.

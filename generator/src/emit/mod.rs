@@ -18,6 +18,7 @@ mod operations;
 mod paging;
 mod readme;
 mod reply;
+mod rules;
 mod runtime;
 mod rustdoc;
 mod structs;
@@ -82,7 +83,7 @@ pub enum Item {
     Table {
         /// The feature condition in front of it.
         gate: TokenStream,
-        /// The macro.
+        /// The macro: of the runtime, or with the name of its module.
         name: &'static str,
         /// What stands before the rows.
         head: String,
@@ -120,9 +121,11 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
     for (name, module) in types::modules(context) {
         files.push(rust(&format!("src/types/{name}.rs"), module));
     }
-    files.extend(
-        runtime::files().map(|(path, source)| text(&format!("src/runtime/{path}"), source.to_owned())),
-    );
+    let mut carried = runtime::files();
+    if !context.facts.checks.is_empty() {
+        carried.extend(runtime::validation_files());
+    }
+    files.extend(carried.into_iter().map(|(path, source)| text(&format!("src/{path}"), source)));
     files
 }
 

@@ -2,7 +2,16 @@
 
 include!(concat!(env!("OUT_DIR"), "/runtime_files.rs"));
 
-/// The files of the runtime: path below `src/runtime/` and source.
-pub(super) fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
-    RUNTIME_FILES.iter().copied()
+/// The files of the runtime: path below `src/` and source.
+pub(super) fn files() -> Vec<(String, String)> {
+    carried("runtime", RUNTIME_FILES)
+}
+
+/// The files with which values are held against the rules of the document.
+pub(super) fn validation_files() -> Vec<(String, String)> {
+    carried("validation", VALIDATION_FILES)
+}
+
+fn carried(module: &str, files: &[(&str, &str)]) -> Vec<(String, String)> {
+    files.iter().map(|(path, source)| (format!("{module}/{path}"), (*source).to_owned())).collect()
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{Argument, From, Imports, argument, tokens};
-use super::{Context, Item, ident, rustdoc, types};
+use super::{Context, Item, ident, rules, rustdoc, types};
 use crate::model::{Constant, Field, Struct, Type, TypeDef, TypeId, TypeKind, constant};
 
 /// The most arguments that a constructor takes by position.
@@ -30,6 +30,7 @@ pub(super) fn items(
         items.push(Item::tokens(shape.methods(condition)));
     }
     items.push(shape.table(condition));
+    items.extend(rules::table(context, id, condition));
     items.extend(types::conversion(context, id, def, condition));
     items
 }

@@ -6,8 +6,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{From, Imports, tokens};
-use super::{Context, Item, ident, markdown, rustdoc, types};
-use crate::model::{Branch, Type, TypeDef, TypeId, Union};
+use super::{Context, Item, ident, markdown, rules, rustdoc, types};
+use crate::model::{Branch, Docs, Type, TypeDef, TypeId, Union};
 
 pub(super) fn items(
     context: &Context<'_>,
@@ -21,6 +21,7 @@ pub(super) fn items(
     let mut items = vec![Item::tokens(definition(context, id, def, union, condition))];
     items.extend(conversions(context, id, union, condition).into_iter().map(Item::tokens));
     items.push(table(context, id, union, condition));
+    items.extend(rules::table(context, id, condition));
     items.extend(types::conversion(context, id, def, condition));
     items
 }
@@ -68,13 +69,15 @@ fn branch_docs(context: &Context<'_>, branch: &Branch, tag: Option<&str>, values
     let described = branch.description.as_deref().map(markdown::safe).filter(|text| !text.trim().is_empty());
     let own = described.or_else(|| match &branch.ty {
         Type::Ref(id) => {
-            let docs = rustdoc::first_sentence(&rustdoc::text(&context.model.ty(*id).docs, ""));
+            // What its members have to keep to says nothing about the branch.
+            let docs = Docs { limits: Vec::new(), ..context.model.ty(*id).docs.clone() };
+            let docs = rustdoc::first_sentence(&rustdoc::text(&docs, ""));
             (!docs.is_empty() && !docs.contains('|')).then_some(docs)
         }
         _ => None,
     });
     let values: Vec<String> = values.iter().map(|value| markdown::code(value)).collect();
-    match (own, tag, &values[..]) {
+    let text = match (own, tag, &values[..]) {
         (Some(own), None, _) => own,
         (None, None, _) => {
             format!("A value of the type `{}`.", super::plain(&tokens(context, &branch.ty, From::Types)))
@@ -83,7 +86,8 @@ fn branch_docs(context: &Context<'_>, branch: &Branch, tag: Option<&str>, values
             let rule = format!("Where {} is {}.", markdown::code(tag), values.join(" or "));
             own.map_or_else(|| rule.clone(), |own| format!("{own}\n\n{rule}"))
         }
-    }
+    };
+    if branch.limits.is_empty() { text } else { format!("{text}\n\nLimits: {}.", branch.limits.join("; ")) }
 }
 
 /// `From` for every branch whose type no other branch has.

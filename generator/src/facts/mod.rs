@@ -2,6 +2,7 @@
 //!
 //! Pure functions of the [`Model`]: nothing here is reported but what cannot be emitted as declared.
 
+mod checks;
 mod containment;
 mod errors;
 mod gates;
@@ -11,10 +12,12 @@ mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::model::reach;
 use crate::model::{Model, TypeId, Usage};
 
+pub use checks::{Check, Checks};
 pub use errors::{ErrorCase, ErrorCases};
 pub use gates::Gate;
 pub use paging::Paging;
@@ -47,10 +50,20 @@ pub struct Facts {
     pub errors: ErrorCases,
     /// Whether each operation may be sent again without asking, by index.
     pub idempotent: Vec<bool>,
+    /// What the values of types have to keep to, for those that can be held against it.
+    pub checks: BTreeMap<TypeId, Checks>,
+}
+
+impl Facts {
+    /// Whether any text has to match a pattern.
+    #[must_use]
+    pub fn has_patterns(&self) -> bool {
+        self.checks.values().any(Checks::has_pattern)
+    }
 }
 
 /// Answers all questions about `model`.
-pub fn derive(model: &Model, diagnostics: &mut Diagnostics) -> Facts {
+pub fn derive(model: &Model, config: &Config, diagnostics: &mut Diagnostics) -> Facts {
     let usage = reach::usage(model);
     let operation_gates = gates::of_operations(model);
     Facts {
@@ -65,6 +78,7 @@ pub fn derive(model: &Model, diagnostics: &mut Diagnostics) -> Facts {
         operation_gates,
         paging: paging::of_operations(model, diagnostics),
         idempotent: model.operations.iter().map(is_idempotent).collect(),
+        checks: checks::of_types(model, &usage, config),
         usage,
     }
 }

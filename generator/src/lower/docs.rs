@@ -1,10 +1,12 @@
 //! What the document says about a thing, in phrases ready to be shown.
 
-use openapiv3::{ParameterData, ReferenceOr, Schema, SchemaData};
+use openapiv3::{AdditionalProperties, ParameterData, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
-use super::keywords::{Keywords, Limits};
+use super::keywords::{Keywords, Limits, PropertyRef};
+use super::union::choices;
 use crate::model::Docs;
+use crate::pointer::Pointer;
 
 /// The docs of a schema, or of a member or parameter that has one.
 pub(super) fn of_schema(data: &SchemaData, keywords: &Keywords<'_>) -> Docs {
@@ -32,6 +34,20 @@ pub(super) fn text(text: Option<&String>) -> Option<String> {
 }
 
 fn limits(data: &SchemaData, keywords: &Keywords<'_>) -> Vec<String> {
+    let mut phrases = bounds(data, keywords);
+    phrases
+        .extend(data.default.as_ref().and_then(plain).map(|default| format!("default {}", code(&default))));
+    phrases.extend(example(data, keywords));
+    phrases
+}
+
+/// What values of a schema have to keep to.
+pub(super) fn bounds_of(schema: &Schema) -> Vec<String> {
+    bounds(&schema.schema_data, &Keywords::of(schema))
+}
+
+/// What values of a schema have to keep to, as far as no other type says it.
+fn bounds(data: &SchemaData, keywords: &Keywords<'_>) -> Vec<String> {
     let limits = &keywords.limits;
     let mut phrases = Vec::new();
     phrases.extend(super::scalar::described(keywords));
@@ -44,16 +60,51 @@ fn limits(data: &SchemaData, keywords: &Keywords<'_>) -> Vec<String> {
     if limits.unique_items {
         phrases.push("no item twice".to_owned());
     }
+    phrases.extend(count(limits.min_members, limits.max_members, "member"));
     if let Some(step) = &limits.multiple_of {
         phrases.push(format!("a multiple of {step}"));
     }
     if let Some(pattern) = &limits.pattern {
         phrases.push(format!("matches {}", code(pattern)));
     }
+    for part in together(keywords) {
+        for phrase in bounds(&part.schema_data, &Keywords::of(part)) {
+            if !phrases.contains(&phrase) {
+                phrases.push(phrase);
+            }
+        }
+    }
+    phrases.extend(elements(keywords));
     phrases
-        .extend(data.default.as_ref().and_then(plain).map(|default| format!("default {}", code(&default))));
-    phrases.extend(example(data, keywords));
-    phrases
+}
+
+/// The schemas without a name that hold together with this one: parts, and the one branch of a choice of one.
+fn together<'a>(keywords: &Keywords<'a>) -> Vec<&'a Schema> {
+    let parts = keywords.all_of.iter().filter_map(ReferenceOr::as_item);
+    let only = choices(keywords, &Pointer::root()).and_then(|choices| match &choices.branches[..] {
+        [only] => match only.schema {
+            PropertyRef::Item(item) => Some(item),
+            PropertyRef::Reference(_) => None,
+        },
+        _ => None,
+    });
+    parts.chain(only).collect()
+}
+
+/// What the items of a list, or the values of a map, have to keep to, where these have no type of their own.
+fn elements(keywords: &Keywords<'_>) -> Option<String> {
+    let (what, element) = match (keywords.items, keywords.additional) {
+        (Some(PropertyRef::Item(item)), _) => ("item", item),
+        (None, Some(AdditionalProperties::Schema(value))) => {
+            let what = if keywords.properties.is_empty() { "value" } else { "other member" };
+            (what, value.as_item()?)
+        }
+        _ => return None,
+    };
+    let inner = Keywords::of(element);
+    let phrases = bounds(&element.schema_data, &inner);
+    let told = inner.properties.is_empty() && !phrases.is_empty();
+    told.then(|| format!("each {what}: {}", phrases.join(", ")))
 }
 
 /// A value without parts as people write it, unless there is nothing in it.

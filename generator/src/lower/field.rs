@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::keywords::{Keywords, PropertyRef};
+use super::keywords::{Keywords, PropertyRef, SchemaRef};
 use super::schema::Site;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
@@ -29,10 +29,12 @@ impl<'a> Lowering<'a> {
             required,
             nullable: lowered.nullable,
             sensitive: self.is_configured_sensitive(&around, name),
+            rules: self.rules_together(declared),
             ..Field::untyped(name)
         };
         for (schema, _) in declared {
             self.describe_field(&mut field, *schema);
+            self.describe_parts(&mut field, *schema);
         }
         if matches!(self.model.resolve(&field.ty), Type::Scalar(it) if *it == Scalar::Bool || it.is_integer())
         {
@@ -52,6 +54,23 @@ impl<'a> Lowering<'a> {
             field.docs.summary = docs.summary.or(field.docs.summary.take());
             field.docs.description = docs.description.or(field.docs.description.take());
             for limit in docs.limits {
+                if !field.docs.limits.contains(&limit) {
+                    field.docs.limits.push(limit);
+                }
+            }
+        }
+    }
+
+    /// Adds what named parts of an `allOf` say, unless the type of the member says it.
+    fn describe_parts(&self, field: &mut Field, schema: PropertyRef<'a>) {
+        let PropertyRef::Item(item) = schema else { return };
+        if matches!(field.ty, Type::Ref(_)) {
+            return;
+        }
+        for part in Keywords::of(item).all_of {
+            let SchemaRef::Reference { reference } = part else { continue };
+            let target = self.target(reference).and_then(SchemaRef::as_item);
+            for limit in target.map(docs::bounds_of).into_iter().flatten() {
                 if !field.docs.limits.contains(&limit) {
                     field.docs.limits.push(limit);
                 }

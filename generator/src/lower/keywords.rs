@@ -42,6 +42,8 @@ pub(crate) struct Limits {
     pub(crate) min_items: Option<usize>,
     pub(crate) max_items: Option<usize>,
     pub(crate) unique_items: bool,
+    pub(crate) min_members: Option<usize>,
+    pub(crate) max_members: Option<usize>,
 }
 
 /// A schema below another one; `openapiv3` boxes these.
@@ -86,7 +88,11 @@ impl<'a> Keywords<'a> {
         }
         keywords.encoding = extensions.get("x-coinage-contentEncoding").and_then(Value::as_str);
         let limits = &mut keywords.limits;
-        for (name, slot) in [("minimum", &mut limits.minimum), ("maximum", &mut limits.maximum)] {
+        for (name, slot) in [
+            ("minimum", &mut limits.minimum),
+            ("maximum", &mut limits.maximum),
+            ("multipleOf", &mut limits.multiple_of),
+        ] {
             if let Some(number) = extensions.get(&format!("x-coinage-{name}")) {
                 *slot = Some(number.to_string());
             }
@@ -144,6 +150,11 @@ impl<'a> Keywords<'a> {
                 properties: properties(&object.properties),
                 required: &object.required,
                 additional: object.additional_properties.as_ref(),
+                limits: Limits {
+                    min_members: object.min_properties,
+                    max_members: object.max_properties,
+                    ..Limits::default()
+                },
                 ..Self::default()
             },
             Type::Array(array) => Self {
@@ -186,6 +197,8 @@ impl<'a> Keywords<'a> {
                 min_items: any.min_items,
                 max_items: any.max_items,
                 unique_items: any.unique_items.unwrap_or_default(),
+                min_members: any.min_properties,
+                max_members: any.max_properties,
             },
         }
     }

@@ -294,7 +294,7 @@ impl<'a> Lowering<'a> {
         let mut declared: BTreeMap<&'a str, Vec<(PropertyRef<'a>, Pointer)>> = BTreeMap::new();
         let mut required: Vec<(&'a str, &Pointer)> = Vec::new();
         let mut asked: Vec<(&'a str, Pointer)> = Vec::new();
-        let mut rest = None;
+        let (mut rest, mut rest_rules) = (None, Vec::new());
         for part in parts {
             let keywords = Keywords::of(part.schema);
             add_asked(&keywords, &part.at, &mut asked);
@@ -305,12 +305,13 @@ impl<'a> Lowering<'a> {
             required.extend(keywords.required.iter().map(|name| (name.as_str(), &part.at)));
             if rest.is_none() {
                 rest = self.lower_additional(keywords.additional, &part.at, &inner);
+                rest_rules = self.rest_rules(keywords.additional);
             }
         }
         let mut fields = self.lower_fields(&declared, &required, &inner);
         asked.extend(required.iter().map(|(name, at)| (*name, (*at).clone())));
         fields.extend(self.undeclared_fields(&declared, &asked, rest.is_some()));
-        self.finish_struct(id, schema, fields, rest);
+        self.finish_struct(id, schema, fields, (rest, rest_rules));
         Type::Ref(id)
     }
 

@@ -19,6 +19,7 @@ mod media;
 mod merge;
 mod more;
 mod operation;
+mod rules;
 mod scalar;
 mod schema;
 mod security;

@@ -186,9 +186,12 @@ impl<'a> Lowering<'a> {
         let mut docs = Docs { description: docs::text(data.description.as_ref()), ..Docs::default() };
         let ty = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                if let SchemaRef::Item(item) = schema {
-                    docs.limits = docs::limits_of_parameter(data, item);
-                }
+                let item = match schema {
+                    SchemaRef::Item(item) => Some(item),
+                    // An argument does not show what stands behind the name of a plain type.
+                    SchemaRef::Reference { reference } => self.target(reference).and_then(SchemaRef::as_item),
+                };
+                docs.limits = item.map(|item| docs::limits_of_parameter(data, item)).unwrap_or_default();
                 self.lower_schema(schema.into(), &at.join("schema"), &site).ty
             }
             ParameterSchemaOrContent::Content(content) => {

@@ -8,7 +8,7 @@ use super::merge::merge_part;
 use super::union::choices;
 use super::{Lowering, docs, original};
 use crate::diagnostics::Code;
-use crate::model::{Field, Origin, Scalar, Struct, Type, TypeId, TypeKind};
+use crate::model::{Field, Origin, Rule, Scalar, Struct, Type, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 /// Where a schema stands, for the name of the type it may become.
@@ -68,6 +68,7 @@ impl<'a> Lowering<'a> {
             None => self.lower_schema(schema.into(), &at, &Site::Named(id)),
         };
         let kept = lowered.ty == Type::Ref(id) && !matches!(self.model.ty(id).kind, TypeKind::Alias(_));
+        let rules = self.rules(schema.into());
         let def = &mut self.model.types[id.index()];
         if !kept {
             let own = lowered.ty == Type::Ref(id);
@@ -77,6 +78,7 @@ impl<'a> Lowering<'a> {
         if let SchemaRef::Item(item) = schema {
             let data = &item.schema_data;
             def.docs = docs::of_schema(data, &Keywords::of(item));
+            def.rules = rules;
             def.deprecated = data.deprecated;
             def.pointer = original(data.extensions.get("x-coinage-at"), &at);
         }
@@ -148,6 +150,7 @@ impl<'a> Lowering<'a> {
         let keywords = Keywords::of(schema);
         self.report_conditions(data, &keywords, at, site);
         self.check_default(schema, &keywords, at);
+        self.check_pattern(&keywords, at);
         let mut lowered = if let Some(Value::String(reason)) = data.extensions.get("x-coinage-degraded") {
             self.note(site, reason.clone());
             Lowered::new(Type::Any)
@@ -309,8 +312,10 @@ impl<'a> Lowering<'a> {
 
     /// Fills the room that [`begin`](Self::begin) has made.
     pub(super) fn finish_type(&mut self, id: TypeId, schema: &'a Schema, kind: TypeKind) {
+        let rules = self.rules(PropertyRef::Item(schema));
         let def = &mut self.model.types[id.index()];
         def.kind = kind;
+        def.rules = rules;
         def.docs = docs::of_schema(&schema.schema_data, &Keywords::of(schema));
         def.deprecated = schema.schema_data.deprecated;
     }
@@ -321,9 +326,9 @@ impl<'a> Lowering<'a> {
         id: TypeId,
         schema: &'a Schema,
         fields: Vec<Field>,
-        rest: Option<Type>,
+        (rest, rest_rules): (Option<Type>, Vec<Rule>),
     ) {
-        self.finish_type(id, schema, TypeKind::Struct(Struct { fields, rest }));
+        self.finish_type(id, schema, TypeKind::Struct(Struct { fields, rest, rest_rules }));
     }
 }
 

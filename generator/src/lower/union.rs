@@ -126,7 +126,14 @@ impl<'a> Lowering<'a> {
         for name in names {
             let ty = lower(self, name, &Site::Named(id).below(name)).ty;
             if branches.iter().all(|known| known.ty != ty) {
-                branches.push(Branch { ty, tags: Vec::new(), name: None, description: None });
+                branches.push(Branch {
+                    ty,
+                    tags: Vec::new(),
+                    name: None,
+                    description: None,
+                    rules: Vec::new(),
+                    limits: Vec::new(),
+                });
             }
         }
         Lowered::new(self.finish_union(id, schema, branches, site))
@@ -157,14 +164,23 @@ impl<'a> Lowering<'a> {
             let word = name.clone().or(schema_name).unwrap_or_else(|| format!("variant {}", index + 1));
             let lowered = lower(self, choice, &Site::Named(id).below(&word));
             nullable |= lowered.nullable;
+            let limits = branch_limits(choice.schema, &lowered.ty);
             let tags = all_tags.get_mut(index).map(std::mem::take).unwrap_or_default();
             match branches.iter_mut().find(|known| known.ty == lowered.ty) {
-                Some(known) => known.tags.extend(tags),
+                Some(known) => {
+                    known.tags.extend(tags);
+                    // What one of them allows is allowed.
+                    let rules = self.rules(choice.schema);
+                    known.rules.retain(|rule| rules.contains(rule));
+                    known.limits.retain(|limit| limits.contains(limit));
+                }
                 None => branches.push(Branch {
                     ty: lowered.ty,
                     tags,
                     name,
                     description: branch_description(choice.schema),
+                    rules: self.rules(choice.schema),
+                    limits,
                 }),
             }
         }
@@ -276,7 +292,14 @@ impl<'a> Lowering<'a> {
                 Some(child) => Type::Ref(*child),
                 None => continue,
             };
-            branches.push(Branch { ty, tags, name: None, description: None });
+            branches.push(Branch {
+                ty,
+                tags,
+                name: None,
+                description: None,
+                rules: Vec::new(),
+                limits: Vec::new(),
+            });
         }
         Lowered::new(self.finish_union(id, schema, branches, site))
     }
@@ -342,6 +365,14 @@ fn constant_member(keywords: &Keywords<'_>) -> Option<String> {
                 _ => None,
             }
         })
+}
+
+/// What a branch without a type of its own has to keep to.
+fn branch_limits(branch: PropertyRef<'_>, ty: &Type) -> Vec<String> {
+    match (branch, ty) {
+        (PropertyRef::Item(item), Type::Scalar(_) | Type::List(_) | Type::Map(_)) => docs::bounds_of(item),
+        _ => Vec::new(),
+    }
 }
 
 fn branch_description(branch: PropertyRef<'_>) -> Option<String> {

@@ -6,6 +6,7 @@
 pub(crate) mod graph;
 mod operation;
 pub(crate) mod reach;
+mod rules;
 mod types;
 
 pub use operation::{
@@ -13,6 +14,7 @@ pub use operation::{
     ReplyContent, Skipped, StatusMatch, Stream, Style,
 };
 pub use reach::Usage;
+pub use rules::Rule;
 pub use types::{
     Branch, Constant, EnumValue, Field, FormatId, Origin, Scalar, Struct, Twin, Type, TypeDef, TypeKind,
     Union, constant,

@@ -1,6 +1,6 @@
 //! Types: what they are, where they stand and what they consist of.
 
-use super::{Docs, Model, TypeId};
+use super::{Docs, Model, Rule, TypeId};
 use crate::pointer::Pointer;
 
 /// A type of its own.
@@ -18,6 +18,8 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// What it is.
     pub kind: TypeKind,
+    /// What its values have to keep to.
+    pub rules: Vec<Rule>,
     /// Why it is less than the document says, if it is.
     pub degraded: Vec<String>,
     /// Where else it stands, if it is written in several places.
@@ -36,6 +38,7 @@ impl TypeDef {
             nullable: false,
             deprecated: false,
             kind,
+            rules: Vec::new(),
             degraded: Vec::new(),
             also: Vec::new(),
             merged: false,
@@ -101,6 +104,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The type of members that have no name, where they are to be kept.
     pub rest: Option<Type>,
+    /// What their values have to keep to, besides what their type says.
+    pub rest_rules: Vec<Rule>,
 }
 
 /// A member of an object.
@@ -125,6 +130,8 @@ pub struct Field {
     pub read_only: bool,
     /// Whether only the client gives it.
     pub write_only: bool,
+    /// What its value has to keep to, besides what its type says.
+    pub rules: Vec<Rule>,
     /// What it means.
     pub docs: Docs,
 }
@@ -143,6 +150,7 @@ impl Field {
             constant: None,
             read_only: false,
             write_only: false,
+            rules: Vec::new(),
             docs: Docs::default(),
         }
     }
@@ -188,6 +196,10 @@ pub struct Branch {
     pub name: Option<String>,
     /// What the document says about the branch.
     pub description: Option<String>,
+    /// What a value of the branch has to keep to, besides what its type says.
+    pub rules: Vec<Rule>,
+    /// The same in words, a phrase each.
+    pub limits: Vec<String>,
 }
 
 /// A use of a type.

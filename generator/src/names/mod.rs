@@ -13,7 +13,7 @@ mod words;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::facts::Facts;
-use crate::model::{Model, Scheme, SchemeKind, TypeId};
+use crate::model::{Model, Scheme, SchemeKind, TypeId, TypeKind};
 
 pub use operations::{GroupNames, OperationNames, successes};
 pub use types::TypeNames;
@@ -61,7 +61,7 @@ pub fn assign(model: &Model, facts: &Facts, config: &Config, diagnostics: &mut D
     let krate = package.replace('-', "_");
     let env_prefix = config.package.env_prefix.clone().unwrap_or_else(|| ident(&package, Case::Shouty));
     let groups = operations::name_groups(model, config);
-    let types = types::name_types(model, config, diagnostics);
+    let types = types::name_types(model, facts, config, diagnostics);
     let operations = operations::name_operations(model, &groups, config);
     let error_variants = operations::name_errors(facts, &types);
     let schemes = name_schemes(&model.schemes);
@@ -136,6 +136,14 @@ fn name_servers(model: &Model) -> Vec<String> {
 fn check_config(model: &Model, config: &Config, diagnostics: &mut Diagnostics) {
     for name in config.types.keys().filter(|name| types::schema(model, name).is_none()) {
         diagnostics.report(config.unused(&["types", name], "schema of the document"));
+    }
+    for (name, entry) in &config.types {
+        let kind = types::schema(model, name).map(|id| &model.ty(id).kind);
+        let has_parts = matches!(kind, None | Some(TypeKind::Struct(_) | TypeKind::Union(_)));
+        if entry.validate.is_some() && !has_parts {
+            diagnostics
+                .report(config.unused(&["types", name, "validate"], "schema of objects or of a choice"));
+        }
     }
     for entry in &config.sensitive {
         if types::member(model, entry).is_none() {

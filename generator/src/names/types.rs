@@ -8,6 +8,7 @@ use super::shared;
 use super::words::{Case, ident, module, singular, spelled, words};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
+use crate::facts::Facts;
 use crate::model::{EnumValue, Model, Origin, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// Names that emitted type modules use in their usual meaning.
@@ -52,9 +53,15 @@ pub(super) fn member(model: &Model, entry: &str) -> Option<(TypeId, usize)> {
     Some((id, body.fields.iter().position(|field| field.name == member)?))
 }
 
-pub(super) fn name_types(model: &Model, config: &Config, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
+pub(super) fn name_types(
+    model: &Model,
+    facts: &Facts,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Vec<TypeNames> {
     let mut naming = Naming {
         model,
+        facts,
         config,
         types: Scope::with(RESERVED_TYPES),
         modules: Scope::with(&["mod_"]),
@@ -86,6 +93,7 @@ pub(super) fn name_types(model: &Model, config: &Config, diagnostics: &mut Diagn
 
 struct Naming<'a> {
     model: &'a Model,
+    facts: &'a Facts,
     config: &'a Config,
     types: Scope,
     modules: Scope,
@@ -222,8 +230,9 @@ impl Naming<'_> {
         let required = format!("{}Required", self.names[id.index()].ident);
         let needs_required = body.fields.iter().filter(|field| field.required).count() > 1;
         let required = if needs_required { self.types.claim([required]).name } else { required };
+        let validates = self.facts.checks.contains_key(&id);
         let names = &mut self.names[id.index()];
-        names.setters = fields.iter().map(|field| setter(field)).collect();
+        names.setters = fields.iter().map(|field| setter(field, validates)).collect();
         names.fields = fields;
         names.required = required;
         names.rest = scope.claim(["additional", "additional_members"]).name;
@@ -249,8 +258,9 @@ impl Naming<'_> {
 }
 
 /// The method that sets `field`: its name, unless that would hide a method everyone relies on.
-fn setter(field: &str) -> String {
-    if ["new", "clone", "fmt", "eq", "into", "try_into", "to_owned"].contains(&field) {
+fn setter(field: &str, validates: bool) -> String {
+    let relied_on = ["new", "clone", "fmt", "eq", "into", "try_into", "to_owned"];
+    if relied_on.contains(&field) || (validates && field == "validate") {
         format!("set_{field}")
     } else {
         field.to_owned()

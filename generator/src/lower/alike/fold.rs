@@ -2,7 +2,8 @@
 //! whose member may have any of them.
 
 use crate::model::{
-    Branch, Docs, EnumValue, Field, Model, Origin, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union,
+    Branch, Docs, EnumValue, Field, Model, Origin, Rule, Scalar, Struct, Type, TypeDef, TypeId, TypeKind,
+    Union,
 };
 
 /// Folds all such choices. Returns whether there were any.
@@ -40,7 +41,7 @@ impl Member {
 /// The members and the rest of the one object, and what is said about each branch.
 struct Folded {
     members: Vec<Member>,
-    rest: Option<Type>,
+    rest: (Option<Type>, Vec<Rule>),
     said: Vec<Option<String>>,
 }
 
@@ -54,7 +55,11 @@ fn fold(model: &Model, union: &Union) -> Option<Folded> {
     let bodies: Vec<&Struct> =
         union.branches.iter().map(|branch| unnamed_struct(model, &branch.ty)).collect::<Option<_>>()?;
     let (first, others) = bodies.split_first()?;
-    let alike = |other: &&Struct| other.rest == first.rest && other.fields.len() == first.fields.len();
+    let alike = |other: &&Struct| {
+        other.rest == first.rest
+            && other.rest_rules == first.rest_rules
+            && other.fields.len() == first.fields.len()
+    };
     if first.fields.is_empty() || !others.iter().all(alike) {
         return None;
     }
@@ -67,7 +72,8 @@ fn fold(model: &Model, union: &Union) -> Option<Folded> {
     });
     let members: Vec<Member> = members.collect::<Option<_>>()?;
     let said = said(union, &members);
-    Some(Folded { members, rest: first.rest.clone(), said })
+    let rest = (first.rest.clone(), first.rest_rules.clone());
+    Some(Folded { members, rest, said })
 }
 
 /// What is said about each branch: its description, or else the only text of a member that holds prose.
@@ -125,6 +131,8 @@ fn member(model: &Model, declared: &[&Field]) -> Option<Member> {
     if others.iter().any(|other| other.docs != first.docs) {
         field.docs = Docs::default();
     }
+    // What one of the branches allows is allowed.
+    field.rules.retain(|rule| others.iter().all(|other| other.rules.contains(rule)));
     if others.iter().all(|other| other.ty == first.ty) {
         return Some(Member { field, values: None });
     }
@@ -151,7 +159,8 @@ fn build(model: &mut Model, id: TypeId, folded: Folded) -> Struct {
         }
         fields.push(field);
     }
-    Struct { fields, rest: folded.rest }
+    let (rest, rest_rules) = folded.rest;
+    Struct { fields, rest, rest_rules }
 }
 
 /// The values of all branches, each once.

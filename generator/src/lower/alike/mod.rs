@@ -67,7 +67,8 @@ fn key(def: &TypeDef) -> Option<String> {
         return None;
     }
     let role = role(&def.origin)?;
-    Some(format!("{role:?} {} {} {:?} {:?}", def.nullable, def.deprecated, def.degraded, def.kind))
+    let TypeDef { nullable, deprecated, degraded, kind, rules, .. } = def;
+    Some(format!("{role:?} {nullable} {deprecated} {degraded:?} {kind:?} {rules:?}"))
 }
 
 /// The part that an unnamed type plays where it stands.
