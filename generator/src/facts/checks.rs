@@ -81,7 +81,9 @@ fn chosen(model: &Model, usage: &[Usage], config: &Config) -> BTreeSet<TypeId> {
         if matches!(def.kind, TypeKind::Struct(_) | TypeKind::Union(_)) {
             chosen.insert(id);
         }
-        parts(def).into_iter().for_each(|part| mentioned(part, &mut waiting));
+        for part in parts(def) {
+            mentioned(part, &mut waiting);
+        }
     }
     chosen
 }
