@@ -115,6 +115,8 @@ pub struct TypeConfig {
     pub name: Option<String>,
     /// Whether its values can be held against the rules of the document, whatever is said of all types.
     pub validate: Option<bool>,
+    /// Whether a text is no type of its own, only another name for `String`.
+    pub alias: bool,
 }
 
 /// What becomes of a format.

@@ -120,6 +120,8 @@ cases! {
     syntax_error_in_json
     text_bodies
     text_formats
+    text_newtypes
+    text_newtypes_by_config
     too_deep
     trait_names
     undeclared_required

@@ -70,6 +70,8 @@ pub use stream::{Event, Opening, Stream};
 pub use transport::{BoxFuture, Transport, TransportError};
 // A client uses only the macros that its document calls for.
 #[allow(unused_imports)]
-pub(crate) use codec::{int_enum, record, serde_bridge, text_enum, text_scalar, union};
+pub(crate) use codec::{
+    debug_text, int_enum, record, serde_bridge, text_enum, text_newtype, text_scalar, union,
+};
 #[allow(unused_imports)]
 pub(crate) use request::request;

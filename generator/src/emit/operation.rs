@@ -8,7 +8,7 @@ use super::{Context, Item, gate, ident, markdown, rustdoc};
 use crate::facts::Paging;
 use crate::model::{
     Body, BodyContent, Encoding, EncodingForm, Framing, Operation, Parameter, Place, Reply, ReplyContent,
-    Scalar, StatusMatch, Style, Type,
+    StatusMatch, Style,
 };
 use crate::names::{OperationNames, successes};
 
@@ -243,7 +243,7 @@ impl<'a> Emitter<'a> {
     ) -> (TokenStream, TokenStream) {
         let name = ident(&self.names.parameters[index]);
         let number = number(index);
-        if let Type::Scalar(Scalar::Text) = self.context.model.resolve(&parameter.ty) {
+        if self.context.model.is_text(&parameter.ty) {
             return (quote!(&str), quote!(#call.set(#number, runtime::View::Text(#name));));
         }
         let plain = tokens(self.context, &parameter.ty, From::Outside);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Context, markdown, rustdoc};
-use crate::model::{Scalar, Scheme, SchemeKind, Type};
+use crate::model::{Scheme, SchemeKind};
 
 /// The README of the crate.
 pub(super) fn readme(context: &Context<'_>) -> String {
@@ -83,13 +83,13 @@ fn first_call(context: &Context<'_>) -> Option<String> {
     let calls = plain.filter_map(|(operation, names)| {
         let mut arguments = Vec::new();
         for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
-            match context.model.resolve(&parameter.ty) {
-                _ if !parameter.required => {}
-                Type::Scalar(Scalar::Text) => {
-                    arguments.push(format!("\"{}\"", name.trim_start_matches("r#")));
-                }
-                _ => return None,
+            if !parameter.required {
+                continue;
             }
+            if !context.model.is_text(&parameter.ty) {
+                return None;
+            }
+            arguments.push(format!("\"{}\"", name.trim_start_matches("r#")));
         }
         let group = &context.names.groups[operation.group.0].method;
         let call = format!("client.{group}().{}({}).await?;", names.method, arguments.join(", "));

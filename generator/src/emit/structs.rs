@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::ty::{Argument, From, Imports, argument, tokens};
 use super::{Context, Item, ident, rules, rustdoc, types};
-use crate::model::{Constant, Field, Struct, Type, TypeDef, TypeId, TypeKind, constant};
+use crate::model::{Constant, Field, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, constant};
 
 /// The most arguments that a constructor takes by position.
 const MOST_POSITIONAL: usize = 4;
@@ -44,9 +44,11 @@ pub(super) fn has_required_struct(context: &Context<'_>, id: TypeId, def: &TypeD
     }
     let shape = Shape { context, id, def, body };
     let required: Vec<&Field> = shape.given().map(|(_, field)| field).collect();
+    // Every text can be given as a plain one, whatever its type.
+    let taken_as = |ty| if context.model.is_text(ty) { &Type::Scalar(Scalar::Text) } else { ty };
     let kinds: BTreeSet<String> = required
         .iter()
-        .map(|field| tokens(context, context.model.resolve(&field.ty), From::Types).to_string())
+        .map(|field| tokens(context, context.model.resolve(taken_as(&field.ty)), From::Types).to_string())
         .collect();
     required.len() > MOST_POSITIONAL || kinds.len() < required.len()
 }

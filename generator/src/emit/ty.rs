@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::{Context, ident};
 use crate::config::{FormatConfig, FormatType};
-use crate::model::{FormatId, Scalar, Type, TypeId};
+use crate::model::{FormatId, Scalar, Type, TypeId, TypeKind};
 
 /// From where a type is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +152,9 @@ pub(super) fn argument(context: &Context<'_>, name: &TokenStream, ty: &Type, fro
                 Type::Ref(_) | Type::Scalar(_) => plain,
                 _ => tokens(context, context.model.resolve(ty), from),
             };
+            Argument { ty: quote!(impl Into<#plain>), value: quote!(#name.into()) }
+        }
+        Type::Ref(id) if matches!(context.model.ty(*id).kind, TypeKind::Text(_)) => {
             Argument { ty: quote!(impl Into<#plain>), value: quote!(#name.into()) }
         }
         _ => Argument { ty: plain, value: quote!(#name) },

@@ -8,9 +8,9 @@ use quote::quote;
 
 use super::enums::Wire;
 use super::ty::{From, Imports, custom_rows, tokens};
-use super::{Context, Item, Module, enums, gate, ident, rustdoc, structs, unions};
+use super::{Context, Item, Module, enums, gate, ident, rules, rustdoc, structs, unions};
 use crate::facts::Gate;
-use crate::model::{Origin, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Origin, Text, Type, TypeDef, TypeId, TypeKind};
 
 /// Whether the type is part of the crate: with a selection by tag, only what is used.
 pub(super) fn is_emitted(context: &Context<'_>, id: TypeId) -> bool {
@@ -119,6 +119,7 @@ fn module(context: &Context<'_>, types: &[(TypeId, &TypeDef)]) -> Module {
             TypeKind::Union(union) => {
                 items.extend(unions::items(context, *id, def, union, &condition, &mut imports));
             }
+            TypeKind::Text(text) => items.extend(text_newtype(context, *id, def, *text, &condition)),
             TypeKind::Alias(target) => {
                 imports.add(target);
                 items.push(alias(context, *id, def, target, &condition));
@@ -165,6 +166,31 @@ fn alias(context: &Context<'_>, id: TypeId, def: &TypeDef, target: &Type, condit
     let deprecated = def.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
     let target = tokens(context, target, From::Types);
     Item::tokens(quote!(#docs #deprecated #condition pub type #name = #target;))
+}
+
+/// A text of a type of its own.
+fn text_newtype(
+    context: &Context<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    text: Text,
+    condition: &TokenStream,
+) -> Vec<Item> {
+    let head = &context.names.ty(id).ident;
+    let name = ident(head);
+    let docs = docs(context, id, def);
+    let deprecated = def.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
+    let definition = quote! {
+        #docs #deprecated #condition
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct #name(String);
+    };
+    let row = if text.sensitive { format!("{head} secret") } else { head.clone() };
+    let table =
+        Item::Table { gate: condition.clone(), name: "text_newtype", head: String::new(), rows: vec![row] };
+    let mut items = vec![Item::tokens(definition), table];
+    items.extend(rules::table(context, id, condition));
+    items
 }
 
 /// What the document says of a type, and where a type of its own is sent in its place.

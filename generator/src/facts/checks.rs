@@ -78,7 +78,12 @@ fn chosen(model: &Model, usage: &[Usage], config: &Config) -> BTreeSet<TypeId> {
             continue;
         }
         let def = model.ty(id);
-        if matches!(def.kind, TypeKind::Struct(_) | TypeKind::Union(_)) {
+        let has_table = match def.kind {
+            TypeKind::Struct(_) | TypeKind::Union(_) => true,
+            TypeKind::Text(_) => !def.rules.is_empty(),
+            TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Alias(_) => false,
+        };
+        if has_table {
             chosen.insert(id);
         }
         for part in parts(def) {
@@ -109,7 +114,7 @@ impl Gathering<'_> {
                 let branches = union.branches.iter().map(|branch| self.checks(&branch.ty, &branch.rules));
                 checks.members = branches.enumerate().collect();
             }
-            TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Alias(_) => {}
+            TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Text(_) | TypeKind::Alias(_) => {}
         }
         checks
     }
@@ -175,6 +180,7 @@ impl Gathering<'_> {
             Type::Ref(id) => match self.model.ty(*id).kind {
                 TypeKind::Struct(_) => matches!(rule, MinMembers(_) | MaxMembers(_)),
                 TypeKind::Union(_) | TypeKind::Alias(_) => true,
+                TypeKind::Text(_) => matches!(rule, MinLength(_) | MaxLength(_) | Pattern(_)),
                 TypeKind::Enum(_) | TypeKind::IntEnum(_) => false,
             },
             Type::Scalar(Scalar::Bool | Scalar::Binary | Scalar::File) => false,

@@ -13,7 +13,7 @@ pub(super) fn boxed_members(model: &Model) -> BTreeSet<(TypeId, usize)> {
         let parts: Vec<&Type> = match &def.kind {
             TypeKind::Struct(body) => body.fields.iter().map(|field| &field.ty).collect(),
             TypeKind::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
-            TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Alias(_) => continue,
+            TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Text(_) | TypeKind::Alias(_) => continue,
         };
         for (index, ty) in parts.into_iter().enumerate() {
             if held(ty).is_some_and(|target| component[target.index()] == component[id.index()]) {

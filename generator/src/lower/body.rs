@@ -143,7 +143,10 @@ impl<'a> Lowering<'a> {
     fn is_object_like(&self, ty: &Type) -> bool {
         match self.model.resolve(ty) {
             Type::Map(_) | Type::Any => true,
-            Type::Ref(id) => !matches!(self.model.ty(*id).kind, TypeKind::Enum(_) | TypeKind::IntEnum(_)),
+            Type::Ref(id) => !matches!(
+                self.model.ty(*id).kind,
+                TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Text(_)
+            ),
             Type::Nullable(inner) => self.is_object_like(inner),
             Type::List(_) | Type::Scalar(_) => false,
         }

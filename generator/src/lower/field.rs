@@ -1,5 +1,8 @@
 //! The members of objects.
 
+use std::collections::BTreeSet;
+
+use openapiv3::AdditionalProperties;
 use serde_json::Value;
 
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
@@ -44,7 +47,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn describe_field(&self, field: &mut Field, schema: PropertyRef<'a>) {
-        field.sensitive |= self.is_sensitive(schema, 0);
+        field.sensitive |= self.is_sensitive(schema);
         if let PropertyRef::Item(item) = schema {
             let data = &item.schema_data;
             field.deprecated |= data.deprecated;
@@ -100,21 +103,24 @@ impl<'a> Lowering<'a> {
             if self.config.sensitive.contains(&format!("{name}.{member}")))
     }
 
-    /// Whether values must be kept out of logs: said here or by the named schema behind it.
-    fn is_sensitive(&self, schema: PropertyRef<'a>, depth: usize) -> bool {
+    /// Whether values must be kept out of logs: said here, by the named schema behind it, or by that of an item,
+    /// an entry or a branch.
+    pub(super) fn is_sensitive(&self, schema: PropertyRef<'a>) -> bool {
+        self.is_sensitive_but(schema, &mut BTreeSet::new())
+    }
+
+    /// The same, leaving out the references that were `seen`.
+    fn is_sensitive_but(&self, schema: PropertyRef<'a>, seen: &mut BTreeSet<&'a str>) -> bool {
         match schema {
             PropertyRef::Reference(reference) => {
-                depth < 32
-                    && self
-                        .target(reference)
-                        .is_some_and(|target| self.is_sensitive(target.into(), depth + 1))
+                seen.insert(reference)
+                    && self.target(reference).is_some_and(|target| self.is_sensitive_but(target.into(), seen))
             }
             PropertyRef::Item(item) => {
                 let keywords = Keywords::of(item);
                 item.schema_data.extensions.get("x-coinage-sensitive") == Some(&Value::Bool(true))
                     || keywords.format.as_deref() == Some("password")
-                    || (depth < 32
-                        && keywords.all_of.iter().any(|part| self.is_sensitive(part.into(), depth + 1)))
+                    || inner(&keywords).into_iter().any(|part| self.is_sensitive_but(part, seen))
             }
         }
     }
@@ -136,4 +142,16 @@ impl<'a> Lowering<'a> {
             .help(format!("declare `{name}` under `properties`, or take it out of `required`")),
         );
     }
+}
+
+/// The schemas that say what a value is or holds, but for those of members, which are secret by themselves.
+fn inner<'a>(keywords: &Keywords<'a>) -> Vec<PropertyRef<'a>> {
+    let parts = keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of).map(PropertyRef::from);
+    let entry = match keywords.additional {
+        Some(AdditionalProperties::Schema(value)) if keywords.properties.is_empty() => {
+            Some(PropertyRef::from(value.as_ref()))
+        }
+        _ => None,
+    };
+    parts.chain(keywords.items).chain(entry).collect()
 }

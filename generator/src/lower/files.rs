@@ -73,7 +73,7 @@ impl Search<'_> {
             }
             TypeKind::Union(union) => union.branches.iter().for_each(|branch| self.holder(&branch.ty)),
             TypeKind::Alias(target) => self.holder(target),
-            TypeKind::Enum(_) | TypeKind::IntEnum(_) => {}
+            TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Text(_) => {}
         }
     }
 
@@ -139,7 +139,7 @@ fn each_type(model: &mut Model, change: impl Fn(&mut Type)) {
             }
             TypeKind::Union(union) => union.branches.iter_mut().for_each(|branch| change(&mut branch.ty)),
             TypeKind::Alias(target) => change(target),
-            TypeKind::Enum(_) | TypeKind::IntEnum(_) => {}
+            TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Text(_) => {}
         }
     }
     for operation in &mut model.operations {

@@ -18,6 +18,7 @@ mod keywords;
 mod media;
 mod merge;
 mod more;
+mod newtypes;
 mod operation;
 mod rules;
 mod scalar;
@@ -131,6 +132,7 @@ impl<'a> Lowering<'a> {
 
     fn finish(mut self) -> Model {
         self.check_formats();
+        self.make_newtypes();
         files::settle(&mut self.model);
         finite::break_infinite(&mut self.model, self.diagnostics);
         alike::merge(&mut self.model);

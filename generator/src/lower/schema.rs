@@ -123,7 +123,12 @@ impl<'a> Lowering<'a> {
 
     /// The schema that `reference` names, whatever stands there.
     pub(super) fn target(&self, reference: &str) -> Option<&'a SchemaRef> {
-        self.document.components.as_ref()?.schemas.get(&schema_name(reference)?)
+        self.schema_called(&schema_name(reference)?)
+    }
+
+    /// The named schema `name`.
+    pub(super) fn schema_called(&self, name: &str) -> Option<&'a SchemaRef> {
+        self.document.components.as_ref()?.schemas.get(name)
     }
 
     /// Whether the schema that `reference` names allows null; asked before it is lowered.

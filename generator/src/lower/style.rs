@@ -88,7 +88,7 @@ impl Lowering<'_> {
                 TypeKind::Union(union) if depth < DEEPEST => {
                     union.branches.iter().for_each(|branch| self.forms(&branch.ty, into, depth + 1));
                 }
-                TypeKind::Enum(_) | TypeKind::IntEnum(_) => into.push(Form::Plain),
+                TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Text(_) => into.push(Form::Plain),
                 TypeKind::Union(_) | TypeKind::Alias(_) => {}
             },
         }

@@ -26,7 +26,7 @@ pub(crate) fn edges(model: &Model, id: TypeId) -> Vec<TypeId> {
         TypeKind::Struct(body) => body.fields.iter().filter_map(|field| held(&field.ty)).collect(),
         TypeKind::Alias(target) => held(target).into_iter().collect(),
         TypeKind::Union(union) => union.branches.iter().filter_map(|branch| held(&branch.ty)).collect(),
-        TypeKind::Enum(_) | TypeKind::IntEnum(_) => Vec::new(),
+        TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Text(_) => Vec::new(),
     }
 }
 

@@ -16,8 +16,8 @@ pub use operation::{
 pub use reach::Usage;
 pub use rules::Rule;
 pub use types::{
-    Branch, Constant, EnumValue, Field, FormatId, Origin, Scalar, Struct, Twin, Type, TypeDef, TypeKind,
-    Union, constant,
+    Branch, Constant, EnumValue, Field, FormatId, Origin, Scalar, Struct, Text, Twin, Type, TypeDef,
+    TypeKind, Union, constant,
 };
 
 use crate::pointer::Pointer;
@@ -76,6 +76,16 @@ impl Model {
     /// All types with their ids.
     pub fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
         (0_u32..).map(TypeId).zip(&self.types)
+    }
+
+    /// Whether values are any text, of whatever type.
+    #[must_use]
+    pub fn is_text(&self, ty: &Type) -> bool {
+        match self.resolve(ty) {
+            Type::Scalar(scalar) => *scalar == Scalar::Text,
+            Type::Ref(id) => matches!(self.ty(*id).kind, TypeKind::Text(_)),
+            _ => false,
+        }
     }
 
     /// Follows aliases until something else stands there.

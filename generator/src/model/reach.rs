@@ -124,7 +124,7 @@ pub(crate) fn parts(def: &TypeDef) -> Vec<&Type> {
         TypeKind::Struct(body) => body.fields.iter().map(|field| &field.ty).chain(&body.rest).collect(),
         TypeKind::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
         TypeKind::Alias(target) => vec![target],
-        TypeKind::Enum(_) | TypeKind::IntEnum(_) => Vec::new(),
+        TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Text(_) => Vec::new(),
     }
 }
 
@@ -136,7 +136,7 @@ pub(crate) fn parts_mut(def: &mut TypeDef) -> Vec<&mut Type> {
         }
         TypeKind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.ty).collect(),
         TypeKind::Alias(target) => vec![target],
-        TypeKind::Enum(_) | TypeKind::IntEnum(_) => Vec::new(),
+        TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Text(_) => Vec::new(),
     }
 }
 

@@ -93,8 +93,17 @@ pub enum TypeKind {
     IntEnum(Vec<EnumValue>),
     /// One of several types.
     Union(Union),
+    /// A text that is not to be taken for another one.
+    Text(Text),
     /// Another name for a type.
     Alias(Type),
+}
+
+/// Any text, of a type of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// Whether it must not be shown in logs.
+    pub sensitive: bool,
 }
 
 /// An object with named members.

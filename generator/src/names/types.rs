@@ -12,9 +12,8 @@ use crate::facts::Facts;
 use crate::model::{EnumValue, Model, Origin, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// Names that emitted type modules use in their usual meaning.
-const RESERVED_TYPES: &[&str] = &[
-    "Option", "String", "Vec", "Box", "BTreeMap", "Self", "Into", "From", "Some", "None", "Ok", "Err",
-];
+const RESERVED_TYPES: &[&str] =
+    &["Option", "String", "Vec", "Box", "BTreeMap", "Self", "Into", "From", "Some", "None", "Ok", "Err"];
 
 /// The names around one type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -180,7 +179,7 @@ impl Naming<'_> {
                 self.name_variants(id, def, values, diagnostics);
             }
             TypeKind::Union(union) => self.name_branches(id, union),
-            TypeKind::Alias(_) => {}
+            TypeKind::Text(_) | TypeKind::Alias(_) => {}
         }
     }
 

@@ -58,6 +58,8 @@ fn type_def(model: &Model, def: &TypeDef) -> String {
             Some(tag) => format!("union by `{tag}`"),
             None => "union".to_owned(),
         },
+        TypeKind::Text(text) if text.sensitive => "text, sensitive".to_owned(),
+        TypeKind::Text(_) => "text".to_owned(),
         TypeKind::Alias(target) => format!("= {}", use_of(model, target)),
     };
     let flags = flags(&[("nullable", def.nullable), ("deprecated", def.deprecated)]);
@@ -84,7 +86,7 @@ fn type_def(model: &Model, def: &TypeDef) -> String {
                 let _ = writeln!(text, "  {}{name}{tags}{description}", use_of(model, &branch.ty));
             }
         }
-        TypeKind::Alias(_) => {}
+        TypeKind::Text(_) | TypeKind::Alias(_) => {}
     }
     text.push_str(&degraded(&def.degraded));
     text

@@ -72,7 +72,7 @@ fn types(program: &Program, text: &mut String) {
                 }
                 let _ = writeln!(text, "  .. -> {}", names.catch_all);
             }
-            TypeKind::Alias(_) => {}
+            TypeKind::Text(_) | TypeKind::Alias(_) => {}
         }
     }
 }

@@ -3,7 +3,7 @@
 //! The names mean the wrong thing throughout this file: whatever the macros write must not depend on them.
 #![allow(clippy::enum_variant_names)]
 
-use crate::runtime::{record, text_enum, union};
+use crate::runtime::{record, text_enum, text_newtype, union};
 
 macro_rules! named {
     ($($type:ident)*) => {$(
@@ -47,8 +47,15 @@ text_enum! {
 #[test]
 fn names_do_not_clash() {
     crate::survives::<Option>("{\"value\":{\"index\":[]},\"index\":[\"a\"],\"x\":\"y\"}");
+    crate::survives::<::std::vec::Vec<Str>>("[\"a\"]");
     crate::survives::<::std::vec::Vec<Ordering>>("[\"Some\",\"None\",\"Option\",\"x\"]");
 }
+
+/// A text with the name of what it is made of.
+#[derive(::std::clone::Clone)]
+pub struct Str(::std::string::String);
+
+text_newtype! { Str secret }
 
 /// A union whose branches have the names of the prelude.
 #[derive(::std::clone::Clone)]

@@ -6,13 +6,16 @@ pub mod runtime {
     mod codec;
 
     pub use codec::*;
-    pub(crate) use codec::{int_enum, record, serde_bridge, text_enum, text_scalar, union};
+    pub(crate) use codec::{
+        debug_text, int_enum, record, serde_bridge, text_enum, text_newtype, text_scalar, union,
+    };
 }
 
 pub mod bridges;
 pub mod carry;
 pub mod errors;
 pub mod hygiene;
+pub mod newtypes;
 pub mod numbers;
 pub mod presence;
 pub mod records;

@@ -7,7 +7,7 @@
 //!   [`List`], [`Map`] and [`Text`] are the targets with parts or a form of their own. All are used through
 //!   `dyn`.
 //! * [`Union`] is a value of one of several types; which one fits is found by reading it as each of them.
-//! * `record!`, `text_enum!`, `int_enum!`, `text_scalar!` and `union!` implement them.
+//! * `record!`, `text_enum!`, `text_newtype!`, `int_enum!`, `text_scalar!` and `union!` implement them.
 //! * [`decode_json`], [`from_json`] and [`encode_json`] are for JSON; [`decode`] and [`encode`] connect any
 //!   self-describing format through serde, and every type has `Serialize` and `Deserialize` on top of them.
 //!
@@ -30,6 +30,7 @@ mod kept;
 mod macros;
 mod maybe;
 mod moment;
+mod newtype;
 mod place;
 mod union;
 mod value;
@@ -51,6 +52,8 @@ pub use json::{decode_json, encode_json, from_json};
 pub(crate) use macros::{int_enum, record, serde_bridge, text_enum, text_scalar, union};
 pub use maybe::Maybe;
 pub use moment::{Date, DateTime, Duration, Time};
+#[allow(unused_imports)]
+pub(crate) use newtype::{debug_text, text_newtype};
 #[allow(unused_imports)]
 pub(crate) use union::entries;
 pub use union::{Branch, Branches, Fit, Union};
