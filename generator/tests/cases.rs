@@ -137,7 +137,7 @@ cases! {
 
 /// Cases that are about what a crate says of itself: its manifest, README and lists of modules.
 const FRONT: &[&str] =
-    &["usual", "config_names", "groups", "markdown", "preview", "security_kinds", "servers"];
+    &["usual", "config_names", "groups", "markdown", "preview", "security_kinds", "servers", "validation"];
 
 /// Cases that are about names and findings: their crates have nothing that others do not show, and are
 /// only compiled.

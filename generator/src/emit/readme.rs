@@ -27,6 +27,7 @@ pub(super) fn readme(context: &Context<'_>) -> String {
         );
     }
     text.push_str(AFTER);
+    text.push_str(checking(context));
     text.push_str(&features(context));
     text
 }
@@ -40,6 +41,7 @@ pub(super) fn crate_docs(context: &Context<'_>) -> String {
     }
     let _ = write!(text, "# Start\n\n```no_run\n{}```\n", start(context, true));
     text.push_str(&AFTER.replace("\n## ", "\n# ").replace("`Error::outcome`", "[`Error::outcome`]"));
+    text.push_str(&checking(context).replace("\n## ", "\n# "));
     text.push_str(&features(context).replace("\n## ", "\n# "));
     text
 }
@@ -130,6 +132,11 @@ fn shouty(name: &str) -> String {
     heck::ToShoutySnakeCase::to_shouty_snake_case(name)
 }
 
+/// How values are held against the rules of the document, where they can be.
+fn checking(context: &Context<'_>) -> &'static str {
+    if context.facts.checks.is_empty() { "" } else { CHECKING }
+}
+
 fn features(context: &Context<'_>) -> String {
     let mut text = String::from(
         "\n## Features\n\n- `reqwest` (default): the HTTP client; without it, give the builder a transport.\n\
@@ -143,6 +150,10 @@ fn features(context: &Context<'_>) -> String {
             "- {} (default): the operations of each group with their types; fewer of them compile faster.",
             groups.join(", ")
         );
+    }
+    if !context.facts.checks.is_empty() {
+        let default = if context.facts.has_patterns() { " (default)" } else { "" };
+        let _ = writeln!(text, "- `patterns`{default}: `validate` checks patterns, too.");
     }
     if context.model.operations.iter().any(|operation| operation.preview) {
         text.push_str("- `preview`: operations that are not stable yet.\n");
@@ -171,4 +182,11 @@ Every call ends in one `Error`. `Error::outcome` says what became of the request
 - `Unknown`: it may or may not have been done. Look before you send it again.
 
 A request that may have been applied is never sent twice unless that does no harm.
+";
+
+const CHECKING: &str = "
+## Checking values
+
+What the document says of lengths, ranges, patterns and counts is checked by who asks: `validate` of a value lists what
+breaks a rule, with its JSON path and never with the value itself. No call does it by itself.
 ";

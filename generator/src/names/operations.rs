@@ -75,7 +75,8 @@ const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Cargo features that mean something already.
-const FEATURES: &[&str] = &["default", "reqwest", "jiff", "rust_decimal", "url", "uuid", "preview"];
+const FEATURES: &[&str] =
+    &["default", "reqwest", "tokio", "patterns", "jiff", "rust_decimal", "url", "uuid", "preview"];
 
 /// The names around a group of operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
