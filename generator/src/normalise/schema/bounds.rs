@@ -73,9 +73,11 @@ fn number<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> O
 }
 
 fn exclusive<'a>(cx: &mut Context<'a, '_>, bound: &mut Bound, value: &'a Value, place: Place<'_>) {
-    match value {
-        Value::Number(number) => bound.beyond = Some(number.clone()),
-        other => bound.exclusive = flag(cx, other, place),
+    let quoted = value.as_str().is_some_and(|text| text.trim().parse::<f64>().is_ok());
+    if value.is_number() || quoted {
+        bound.beyond = number(cx, value, place);
+    } else {
+        bound.exclusive = flag(cx, value, place);
     }
 }
 

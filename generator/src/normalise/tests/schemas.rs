@@ -62,6 +62,11 @@ fn numeric_exclusive_bounds() {
 }
 
 #[test]
+fn exclusive_bounds_in_quotes() {
+    assert_snapshot!(schema("type: number\nexclusiveMaximum: '1e+09'"));
+}
+
+#[test]
 fn exclusive_flags_of_3_0() {
     assert_snapshot!(schema("type: integer\nminimum: 0\nexclusiveMinimum: true\nexclusiveMaximum: true"));
 }
