@@ -15,8 +15,8 @@ use crate::pointer::Pointer;
 /// One of the schemas that hold together, with everything it refers to followed.
 #[derive(Clone)]
 pub(super) struct Part<'a> {
-    schema: &'a Schema,
-    at: Pointer,
+    pub(super) schema: &'a Schema,
+    pub(super) at: Pointer,
     /// Whether a branch of its choice has been taken already.
     chosen: bool,
     /// Whether its choice is the `anyOf` that stands beside a `oneOf`.
@@ -199,6 +199,9 @@ impl<'a> Lowering<'a> {
         if objects == 0 {
             return self.lower_plain_parts(&telling, at, site);
         }
+        if let Some(map) = self.lower_maps(&telling, site) {
+            return map;
+        }
         self.report_conflicts(&telling, at, site);
         Lowered::new(self.lower_struct(schema, &telling, at, site))
     }
@@ -236,7 +239,7 @@ impl<'a> Lowering<'a> {
             self.note(site, reason);
         }
         let others: Vec<usize> = choosing.iter().skip(1).map(|(index, _)| *index).collect();
-        let (index, choices) = choosing.swap_remove(0);
+        let (index, mut choices) = choosing.swap_remove(0);
         let mut rest: Vec<Part<'a>> = parts.to_vec();
         // What the part says besides its choice still holds.
         for (at, part) in rest.iter_mut().enumerate() {
@@ -249,6 +252,7 @@ impl<'a> Lowering<'a> {
         if rest.is_empty() {
             return Some(self.lower_choices(schema, &choices, at, site));
         }
+        self.drop_impossible(&rest, &mut choices);
         Some(self.lower_object_choices(schema, &rest, &choices, at, site))
     }
 
