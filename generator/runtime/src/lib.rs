@@ -1,8 +1,9 @@
 //! The runtime that every client emitted by coinage carries as its module `runtime`.
 //!
 //! Everything below [`runtime`] is copied verbatim into emitted crates; it is an ordinary crate here
-//! so that it can be read, linted and tested like any other source. So is [`validation`], which only those
-//! crates carry that ask for it.
+//! so that it can be read, linted and tested like any other source. So are [`validation`] and [`xml`], which only those
+//! crates carry that ask for the one, or whose documents have bodies of the other.
 
 pub mod runtime;
 pub mod validation;
+pub mod xml;

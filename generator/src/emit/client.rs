@@ -18,6 +18,12 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod validation;
         )
     });
+    let xml = context.facts.has_xml.then(|| {
+        quote!(
+            #[doc(hidden)]
+            pub mod xml;
+        )
+    });
     let items = vec![
         Item::tokens(lints()),
         Item::tokens(quote!(
@@ -28,6 +34,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod types;
             #validation
             #webhooks
+            #xml
         )),
         Item::tokens(quote! {
             pub use client::{SERVICE, servers};

@@ -4,8 +4,8 @@ use quote::quote;
 
 use super::operation::status_text;
 use super::ty::{From, tokens};
-use super::{Context, Item, Module, gate, ident, markdown, rustdoc};
-use crate::facts::Gate;
+use super::{Context, Item, Module, gate, ident, markdown, rustdoc, xml};
+use crate::facts::{ErrorCase, Gate};
 
 pub(super) fn module(context: &Context<'_>) -> Module {
     let cases = || context.facts.errors.cases.iter().zip(&context.names.error_variants);
@@ -25,7 +25,13 @@ pub(super) fn module(context: &Context<'_>) -> Module {
         let condition = gate::attribute(context, &case.gate);
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let variant = ident(variant);
-        quote!(#condition (#index, reply) => runtime::reply::json(reply).ok().map(ApiError::#variant))
+        let decode = if case.xml {
+            let table = xml::table_of(context, &case.ty);
+            quote!(crate::xml::reply::<#table, _>)
+        } else {
+            quote!(runtime::reply::json)
+        };
+        quote!(#condition (#index, reply) => #decode(reply).ok().map(ApiError::#variant))
     });
     let definition = quote! {
         #[doc = " An error body that the document declares, by status."]
@@ -59,15 +65,20 @@ pub(super) fn module(context: &Context<'_>) -> Module {
 /// The imports, which are there only where an error body is.
 fn uses(context: &Context<'_>) -> proc_macro2::TokenStream {
     let cases = &context.facts.errors.cases;
-    let mut all = Gate::default();
-    for case in cases {
-        all.merge(&case.gate);
-    }
-    let condition = gate::attribute(context, &all);
-    let types: String =
-        cases.iter().map(|case| super::plain(&tokens(context, &case.ty, From::Outside))).collect();
-    let map = types.contains("BTreeMap").then(|| quote!(#condition use std::collections::BTreeMap;));
-    let runtime = (!cases.is_empty()).then(|| quote!(#condition use crate::runtime;));
-    let types = types.contains("types::").then(|| quote!(#condition use crate::types;));
+    let plain = |case: &ErrorCase| super::plain(&tokens(context, &case.ty, From::Outside));
+    // The condition of all cases that need something, if there are any.
+    let needed = |needs: &dyn Fn(&ErrorCase) -> bool| {
+        let mut all: Option<Gate> = None;
+        for case in cases.iter().filter(|case| needs(case)) {
+            all.get_or_insert_default().merge(&case.gate);
+        }
+        all.map(|gate| gate::attribute(context, &gate))
+    };
+    let map = needed(&|case| plain(case).contains("BTreeMap"))
+        .map(|condition| quote!(#condition use std::collections::BTreeMap;));
+    let runtime = needed(&|case| !case.xml || plain(case).contains("runtime::"))
+        .map(|condition| quote!(#condition use crate::runtime;));
+    let types =
+        needed(&|case| plain(case).contains("types::")).map(|condition| quote!(#condition use crate::types;));
     quote!(#map use crate::Error; #runtime #types)
 }

@@ -80,11 +80,15 @@ fn features(context: &Context<'_>) -> String {
     text
 }
 
-/// A section of the runtime's manifest, without what only validation needs where there is none.
+/// A section of the runtime's manifest, without what only validation or XML needs where there is none.
 fn carried(context: &Context<'_>, name: &str) -> String {
     let text = section(name);
-    if !context.facts.checks.is_empty() {
-        return text;
+    let mut left_out = Vec::new();
+    if context.facts.checks.is_empty() {
+        left_out.extend(["patterns = ", "regress = "]);
+    }
+    if !context.facts.has_xml {
+        left_out.push("quick-xml = ");
     }
     let mut kept = String::new();
     let mut comments = String::new();
@@ -94,7 +98,7 @@ fn carried(context: &Context<'_>, name: &str) -> String {
         if line.starts_with('#') {
             continue;
         }
-        if !line.starts_with("patterns = ") && !line.starts_with("regress = ") {
+        if !left_out.iter().any(|start| line.starts_with(start)) {
             kept.push_str(&comments);
         }
         comments.clear();

@@ -25,6 +25,7 @@ mod structs;
 mod ty;
 mod types;
 mod unions;
+mod xml;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
@@ -124,6 +125,9 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
     let mut carried = runtime::files();
     if !context.facts.checks.is_empty() {
         carried.extend(runtime::validation_files());
+    }
+    if context.facts.has_xml {
+        carried.extend(runtime::xml_files());
     }
     files.extend(carried.into_iter().map(|(path, source)| text(&format!("src/{path}"), source)));
     files

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{From, argument, tokens};
-use super::{Context, Item, gate, ident, markdown, rustdoc};
+use super::{Context, Item, gate, ident, markdown, rustdoc, xml};
 use crate::facts::Paging;
 use crate::model::{
     Body, BodyContent, Encoding, EncodingForm, Framing, Operation, Parameter, Place, Reply, ReplyContent,
@@ -283,6 +283,10 @@ impl<'a> Emitter<'a> {
                     if matches!(body.content, BodyContent::Form(..)) { quote!(form) } else { quote!(parts) };
                 (tokens(self.context, ty, From::Outside), quote!(#call.#set(#media, &body, #encodings);))
             }
+            BodyContent::Xml(ty, root) => {
+                let body = xml::body(self.context, ty, root);
+                (tokens(self.context, ty, From::Outside), quote!(#call.xml(#media, &body, #body);))
+            }
             BodyContent::Text => (quote!(impl Into<String>), quote!(#call.text(#media, body.into());)),
             BodyContent::Raw => (quote!(impl Into<runtime::Body>), quote!(#call.body(#media, body.into());)),
         }
@@ -315,6 +319,11 @@ impl<'a> Emitter<'a> {
             ReplyContent::Text => Success { ty: quote!(String), decode: quote!(runtime::reply::text) },
             ReplyContent::Raw | ReplyContent::Stream => {
                 Success { ty: quote!(bytes::Bytes), decode: quote!(runtime::reply::bytes) }
+            }
+            ReplyContent::Xml(ty) => {
+                let table = xml::table_of(self.context, ty);
+                let ty = tokens(self.context, ty, From::Outside);
+                Success { ty, decode: quote!(crate::xml::reply::<#table, _>) }
             }
             ReplyContent::Json(ty) => {
                 let ty = tokens(self.context, ty, From::Outside);

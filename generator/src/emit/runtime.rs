@@ -12,6 +12,11 @@ pub(super) fn validation_files() -> Vec<(String, String)> {
     carried("validation", VALIDATION_FILES)
 }
 
+/// The files with which XML is written and read.
+pub(super) fn xml_files() -> Vec<(String, String)> {
+    carried("xml", XML_FILES)
+}
+
 fn carried(module: &str, files: &[(&str, &str)]) -> Vec<(String, String)> {
     files.iter().map(|(path, source)| (format!("{module}/{path}"), (*source).to_owned())).collect()
 }

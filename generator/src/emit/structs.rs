@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{Argument, From, Imports, argument, tokens};
-use super::{Context, Item, ident, rules, rustdoc, types};
+use super::{Context, Item, ident, rules, rustdoc, types, xml};
 use crate::model::{Constant, Field, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, constant};
 
 /// The most arguments that a constructor takes by position.
@@ -31,6 +31,7 @@ pub(super) fn items(
     }
     items.push(shape.table(condition));
     items.extend(rules::table(context, id, condition));
+    items.extend(xml::of_struct(context, id, body, condition, imports));
     items.extend(types::conversion(context, id, def, condition));
     items
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{From, Imports, tokens};
-use super::{Context, Item, ident, markdown, rules, rustdoc, types};
+use super::{Context, Item, ident, markdown, rules, rustdoc, types, xml};
 use crate::model::{Branch, Docs, Type, TypeDef, TypeId, Union};
 
 pub(super) fn items(
@@ -22,6 +22,7 @@ pub(super) fn items(
     items.extend(conversions(context, id, union, condition).into_iter().map(Item::tokens));
     items.push(table(context, id, union, condition));
     items.extend(rules::table(context, id, condition));
+    items.extend(xml::of_union(context, id, union, condition, imports));
     items.extend(types::conversion(context, id, def, condition));
     items
 }

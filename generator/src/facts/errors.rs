@@ -12,6 +12,8 @@ pub struct ErrorCase {
     pub status: StatusMatch,
     /// What it consists of.
     pub ty: Type,
+    /// Whether it is XML.
+    pub xml: bool,
     /// What the document says of it.
     pub description: String,
     /// Which Cargo features it needs: those of the operations that may answer with it.
@@ -31,13 +33,14 @@ pub(super) fn of_model(model: &Model, operations: &[Gate]) -> ErrorCases {
     let mut by_status: BTreeMap<StatusMatch, Vec<ErrorCase>> = BTreeMap::new();
     for (operation, gate) in model.operations.iter().zip(operations) {
         for reply in &operation.replies {
-            let Some(ty) = error_type(reply.status, &reply.content) else { continue };
+            let Some((ty, xml)) = error_type(reply.status, &reply.content) else { continue };
             let cases = by_status.entry(reply.status).or_default();
-            match cases.iter_mut().find(|case| case.ty == *ty) {
+            match cases.iter_mut().find(|case| case.ty == *ty && case.xml == xml) {
                 Some(known) => known.gate.merge(gate),
                 None => cases.push(ErrorCase {
                     status: reply.status,
                     ty: ty.clone(),
+                    xml,
                     description: reply.description.clone(),
                     gate: gate.clone(),
                 }),
@@ -50,8 +53,10 @@ pub(super) fn of_model(model: &Model, operations: &[Gate]) -> ErrorCases {
         .iter()
         .map(|operation| {
             let case = |reply: &crate::model::Reply| {
-                let ty = error_type(reply.status, &reply.content)?;
-                let index = cases.iter().position(|case| case.status == reply.status && case.ty == *ty)?;
+                let (ty, xml) = error_type(reply.status, &reply.content)?;
+                let is_it =
+                    |case: &ErrorCase| case.status == reply.status && case.ty == *ty && case.xml == xml;
+                let index = cases.iter().position(is_it)?;
                 Some((reply.status, index))
             };
             operation.replies.iter().filter_map(case).collect()
@@ -60,15 +65,16 @@ pub(super) fn of_model(model: &Model, operations: &[Gate]) -> ErrorCases {
     ErrorCases { cases, of_operation }
 }
 
-/// The type of an error body, where there is one to name.
-fn error_type(status: StatusMatch, content: &ReplyContent) -> Option<&Type> {
+/// The type of an error body, where there is one to name, and whether it is XML.
+fn error_type(status: StatusMatch, content: &ReplyContent) -> Option<(&Type, bool)> {
     let is_error = match status {
         StatusMatch::Code(code) => code >= 400,
         StatusMatch::Range(hundreds) => hundreds >= 4,
         StatusMatch::Default => true,
     };
     match content {
-        ReplyContent::Json(ty) if is_error => Some(ty),
+        ReplyContent::Json(ty) if is_error => Some((ty, false)),
+        ReplyContent::Xml(ty) if is_error => Some((ty, true)),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ mod gates;
 mod paging;
 mod tags;
 mod usage;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +49,10 @@ pub struct Facts {
     pub paging: BTreeMap<usize, Paging>,
     /// The error bodies of the whole document.
     pub errors: ErrorCases,
+    /// The objects and choices that are part of XML bodies.
+    pub xml: BTreeSet<TypeId>,
+    /// Whether there are any XML bodies.
+    pub has_xml: bool,
     /// Whether each operation may be sent again without asking, by index.
     pub idempotent: Vec<bool>,
     /// What the values of types have to keep to, for those that can be held against it.
@@ -77,6 +82,8 @@ pub fn derive(model: &Model, config: &Config, diagnostics: &mut Diagnostics) -> 
         errors: errors::of_model(model, &operation_gates),
         operation_gates,
         paging: paging::of_operations(model, diagnostics),
+        xml: xml::of_types(model),
+        has_xml: xml::is_used(model),
         idempotent: model.operations.iter().map(is_idempotent).collect(),
         checks: checks::of_types(model, &usage, config),
         usage,

@@ -107,7 +107,7 @@ fn reply_struct(model: &Model, operation: &Operation) -> Option<TypeId> {
     if replies.next().is_some() {
         return None;
     }
-    let ReplyContent::Json(ty) = &reply.content else { return None };
+    let (ReplyContent::Json(ty) | ReplyContent::Xml(ty)) = &reply.content else { return None };
     match model.resolve(ty) {
         Type::Ref(id) => Some(*id),
         _ => None,

@@ -7,6 +7,7 @@ use super::keywords::{Keywords, PropertyRef};
 use super::media::{essence, is_opaque, is_text, is_textual, json_rank, says_nothing};
 use super::operation::{component, query_style};
 use super::schema::Site;
+use super::xml::is_structured_xml;
 use super::{Lowering, docs, original};
 use crate::diagnostics::Code;
 use crate::model::{Body, BodyContent, Encoding, EncodingForm, Style, Type, TypeKind};
@@ -18,6 +19,7 @@ enum Manner {
     Json(u8),
     Form,
     Parts,
+    Xml,
     Text,
     Raw,
     Unknown,
@@ -95,6 +97,9 @@ impl<'a> Lowering<'a> {
             Manner::Json(_) => BodyContent::Json(self.body_type(index, content, &at)),
             Manner::Form => self.lower_members(index, media, content, &at, BodyContent::Form),
             Manner::Parts => self.lower_members(index, media, content, &at, BodyContent::Parts),
+            Manner::Xml => {
+                BodyContent::Xml(self.body_type(index, content, &at), self.xml_of_body(content, &at))
+            }
             Manner::Text => BodyContent::Text,
             Manner::Raw => BodyContent::Raw,
             Manner::Unknown => self.raw_body(index, &at, &format!("the body is of the type `{media}`")),
@@ -174,6 +179,7 @@ fn manner(media: &str, content: &MediaType) -> Manner {
         "application/x-www-form-urlencoded" => Manner::Form,
         other if other.starts_with("multipart/") => Manner::Parts,
         _ if json_rank(media).is_some() && !is_binary => Manner::Json(json_rank(media).unwrap_or_default()),
+        _ if is_structured_xml(media, content) => Manner::Xml,
         _ if is_textual(media) && !is_binary && (is_string || open) => Manner::Text,
         _ if is_string || open || is_opaque(media) => Manner::Raw,
         _ => Manner::Unknown,

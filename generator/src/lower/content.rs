@@ -6,6 +6,7 @@ use super::media::{essence, is_opaque, is_text, is_textual, json_content, says_n
 use super::operation::component;
 use super::schema::Site;
 use super::streams::is_stream;
+use super::xml::xml_content;
 use super::{Lowering, original};
 use crate::diagnostics::Code;
 use crate::model::{Reply, ReplyContent, StatusMatch, Type};
@@ -94,6 +95,13 @@ impl<'a> Lowering<'a> {
                 None => ReplyContent::Json(Type::Any),
             };
             return (Some(media.to_owned()), ty);
+        }
+        if let Some((media, content)) = xml_content(content)
+            && let Some(schema) = &content.schema
+        {
+            let at = at.join(media).join("schema");
+            let ty = self.lower_schema(schema.into(), &at, site).into_element();
+            return (Some(media.to_owned()), ReplyContent::Xml(ty));
         }
         let is_text = |(media, _): &(&String, _)| is_textual(media) && essence(media) != "text/event-stream";
         let texts = content.iter().filter(is_text);

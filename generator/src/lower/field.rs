@@ -33,6 +33,7 @@ impl<'a> Lowering<'a> {
             nullable: lowered.nullable,
             sensitive: self.is_configured_sensitive(&around, name),
             rules: self.rules_together(declared),
+            xml: self.xml_of_member(name, declared),
             ..Field::untyped(name)
         };
         for (schema, _) in declared {

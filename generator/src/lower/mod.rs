@@ -31,6 +31,7 @@ mod streams;
 mod style;
 mod tags;
 mod union;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,6 +71,10 @@ struct Lowering<'a> {
     formats_used: BTreeSet<String>,
     /// Parameters whose styles say nothing about values of their types.
     unfit: style::Unfit,
+    /// Whether any body is XML.
+    has_xml: bool,
+    /// Whether lists in XML have an element around them unless the document says otherwise.
+    wraps_lists: bool,
 }
 
 impl<'a> Lowering<'a> {
@@ -96,6 +101,8 @@ impl<'a> Lowering<'a> {
             children: BTreeMap::new(),
             formats_used: BTreeSet::new(),
             unfit: style::Unfit::default(),
+            has_xml: xml::has_xml(document),
+            wraps_lists: xml::wraps_lists(document),
         }
     }
 
@@ -135,6 +142,7 @@ impl<'a> Lowering<'a> {
         self.check_formats();
         self.make_newtypes();
         files::settle(&mut self.model);
+        xml::settle(&mut self.model);
         finite::break_infinite(&mut self.model, self.diagnostics);
         alike::merge(&mut self.model);
         sides::split(&mut self.model);

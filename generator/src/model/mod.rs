@@ -8,6 +8,7 @@ mod operation;
 pub(crate) mod reach;
 mod rules;
 mod types;
+mod xml;
 
 pub use operation::{
     Body, BodyContent, DeclaredPaging, Encoding, EncodingForm, Framing, Operation, Parameter, Reply,
@@ -19,6 +20,8 @@ pub use types::{
     Branch, Constant, EnumValue, Field, FormatId, Origin, Scalar, Struct, Text, Twin, Type, TypeDef,
     TypeKind, Union, constant,
 };
+
+pub use xml::{Xml, XmlKind};
 
 use crate::pointer::Pointer;
 

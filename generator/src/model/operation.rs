@@ -1,6 +1,6 @@
 //! Operations: what is sent, what comes back, and what it takes.
 
-use super::{Docs, GroupId, Place, Server, Type};
+use super::{Docs, GroupId, Place, Server, Type, Xml};
 use crate::pointer::Pointer;
 
 /// One operation: a method on a path.
@@ -105,6 +105,8 @@ pub enum BodyContent {
     Form(Type, Vec<Encoding>),
     /// An object as parts, one for each member.
     Parts(Type, Vec<Encoding>),
+    /// A value as XML, and what its root is.
+    Xml(Type, Xml),
     /// A text.
     Text,
     /// Bytes that the caller makes.
@@ -116,7 +118,7 @@ impl BodyContent {
     #[must_use]
     pub fn ty(&self) -> Option<&Type> {
         match self {
-            Self::Json(ty) | Self::Form(ty, _) | Self::Parts(ty, _) => Some(ty),
+            Self::Json(ty) | Self::Form(ty, _) | Self::Parts(ty, _) | Self::Xml(ty, _) => Some(ty),
             Self::Text | Self::Raw => None,
         }
     }
@@ -124,7 +126,7 @@ impl BodyContent {
     /// The same, to change it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
         match self {
-            Self::Json(ty) | Self::Form(ty, _) | Self::Parts(ty, _) => Some(ty),
+            Self::Json(ty) | Self::Form(ty, _) | Self::Parts(ty, _) | Self::Xml(ty, _) => Some(ty),
             Self::Text | Self::Raw => None,
         }
     }
@@ -200,6 +202,8 @@ pub enum ReplyContent {
     Empty,
     /// A value as JSON.
     Json(Type),
+    /// A value as XML.
+    Xml(Type),
     /// A text.
     Text,
     /// Bytes.
@@ -249,7 +253,7 @@ impl ReplyContent {
     #[must_use]
     pub fn ty(&self) -> Option<&Type> {
         match self {
-            Self::Json(ty) => Some(ty),
+            Self::Json(ty) | Self::Xml(ty) => Some(ty),
             Self::Empty | Self::Text | Self::Raw | Self::Stream => None,
         }
     }
@@ -257,7 +261,7 @@ impl ReplyContent {
     /// The type of the value that is received, where it has one, to change it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
         match self {
-            Self::Json(ty) => Some(ty),
+            Self::Json(ty) | Self::Xml(ty) => Some(ty),
             Self::Empty | Self::Text | Self::Raw | Self::Stream => None,
         }
     }

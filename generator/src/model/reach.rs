@@ -102,7 +102,7 @@ pub(crate) fn received_mut(operation: &mut Operation) -> impl Iterator<Item = &m
 }
 
 /// `start` and everything inside, each once.
-fn closure(model: &Model, start: Vec<TypeId>) -> Vec<TypeId> {
+pub(crate) fn closure(model: &Model, start: Vec<TypeId>) -> Vec<TypeId> {
     let mut seen = vec![false; model.types.len()];
     let mut found = Vec::new();
     let mut waiting = start;

@@ -1,6 +1,6 @@
 //! Types: what they are, where they stand and what they consist of.
 
-use super::{Docs, Model, Rule, TypeId};
+use super::{Docs, Model, Rule, TypeId, Xml};
 use crate::pointer::Pointer;
 
 /// A type of its own.
@@ -141,6 +141,8 @@ pub struct Field {
     pub write_only: bool,
     /// What its value has to keep to, besides what its type says.
     pub rules: Vec<Rule>,
+    /// How it stands in XML, if it is part of such a body and not just an element of its name.
+    pub xml: Option<Box<Xml>>,
     /// What it means.
     pub docs: Docs,
 }
@@ -160,6 +162,7 @@ impl Field {
             read_only: false,
             write_only: false,
             rules: Vec::new(),
+            xml: None,
             docs: Docs::default(),
         }
     }

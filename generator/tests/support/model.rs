@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use coinage::Model;
 use coinage::model::{
     Body, BodyContent, Docs, Encoding, EncodingForm, Field, Operation, Origin, Parameter, Reply,
-    ReplyContent, Scheme, SchemeKind, Server, StatusMatch, Type, TypeDef, TypeId, TypeKind,
+    ReplyContent, Scheme, SchemeKind, Server, StatusMatch, Type, TypeDef, TypeId, TypeKind, Xml,
 };
 
 /// Prints all of `model`.
@@ -102,7 +102,8 @@ fn field(model: &Model, field: &Field) -> String {
         ("read-only", field.read_only),
         ("write-only", field.write_only),
     ]);
-    format!("  {}: {}{flags}{}\n", field.name, use_of(model, &field.ty), docs(&field.docs))
+    let xml = field.xml.as_ref().map(|xml| format!(" as {}", self::xml(xml))).unwrap_or_default();
+    format!("  {}: {}{flags}{xml}{}\n", field.name, use_of(model, &field.ty), docs(&field.docs))
 }
 
 fn operation(model: &Model, operation: &Operation) -> String {
@@ -181,10 +182,24 @@ fn body(model: &Model, body: &Body) -> String {
         BodyContent::Parts(ty, encodings) => {
             format!("parts of {}{}", use_of(model, ty), self::encodings(encodings))
         }
+        BodyContent::Xml(ty, root) => format!("XML of {}: {}", use_of(model, ty), xml(root)),
         BodyContent::Text | BodyContent::Raw => lower(&body.content),
     };
     let flags = flags(&[("required", body.required)]);
     format!("  body {}: {content}{flags}{}\n", body.media, quoted(body.description.as_deref()))
+}
+
+fn xml(xml: &Xml) -> String {
+    let mut text = format!("{} `{}`", lower(&xml.kind), xml.name);
+    for (word, value) in [("prefix", &xml.prefix), ("namespace", &xml.namespace)] {
+        if !value.is_empty() {
+            let _ = write!(text, " {word} {value}");
+        }
+    }
+    if let Some(items) = &xml.items {
+        let _ = write!(text, " [{}]", self::xml(items));
+    }
+    text
 }
 
 fn encodings(encodings: &[Encoding]) -> String {
@@ -206,6 +221,7 @@ fn reply(model: &Model, reply: &Reply) -> String {
     };
     let content = match &reply.content {
         ReplyContent::Json(ty) => use_of(model, ty),
+        ReplyContent::Xml(ty) => format!("XML of {}", use_of(model, ty)),
         other => lower(other),
     };
     let stream = reply.stream.as_ref().map(|stream| {

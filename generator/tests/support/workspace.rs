@@ -98,7 +98,11 @@ fn examples(generation: &Generation) -> String {
     let mut text = format!("// {}: the examples of the docs, for tests\n", files::MARK);
     text.push_str("//! Examples.\n#![allow(unused, missing_docs, unreachable_pub)]\n\nfn main() {}\n");
     let mut number = 0;
-    for file in generation.files.iter().filter(|file| !file.path.starts_with("src/runtime/")) {
+    for file in generation
+        .files
+        .iter()
+        .filter(|file| !file.path.starts_with("src/runtime/") && !file.path.starts_with("src/xml/"))
+    {
         for example in in_docs(&file.text) {
             number += 1;
             let _ = write!(text, "\n// {}\nmod example_{number} {{\n{example}}}\n", file.path);

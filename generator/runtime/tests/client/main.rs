@@ -5,6 +5,8 @@
 
 #[path = "../../src/runtime/mod.rs"]
 pub mod runtime;
+#[path = "../../src/xml/mod.rs"]
+pub mod xml;
 
 pub mod credentials;
 pub mod emitted;
@@ -22,3 +24,4 @@ pub mod retries;
 pub mod sockets;
 pub mod streams;
 pub mod timeouts;
+pub mod xml_bodies;
