@@ -2,7 +2,9 @@
 
 //! Where the API is served, what it asks for, and the way to its operations.
 
-use crate::runtime::{Client, ClientBuilder, Credential, Error, Scheme, ServerInfo, Service};
+use crate::runtime::{
+    Client, ClientBuilder, Credential, Error, Scheme, ServerInfo, Service,
+};
 
 /// What the document says about the service as a whole.
 pub static SERVICE: Service = Service {
@@ -14,7 +16,10 @@ pub static SERVICE: Service = Service {
             url: "https://api-sandbox.retail.monext.com",
             description: "Sandbox, for trials. No real money moves.",
         },
-        ServerInfo { url: "https://api.retail.monext.com", description: "Production. Transfers are real." },
+        ServerInfo {
+            url: "https://api.retail.monext.com",
+            description: "Production. Transfers are real.",
+        },
     ],
     schemes: &[Scheme::Basic { name: "basicAuth" }],
 };
@@ -75,7 +80,11 @@ impl Client {
 impl ClientBuilder {
     /// The user name is the identifier of the merchant account, the password is an access key of
     /// that account.
-    pub fn basic_auth(self, username: impl Into<String>, password: impl Into<String>) -> Self {
+    pub fn basic_auth(
+        self,
+        username: impl Into<String>,
+        password: impl Into<String>,
+    ) -> Self {
         self.credential(0, Credential::basic(username, password))
     }
 }

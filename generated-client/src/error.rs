@@ -74,19 +74,27 @@ impl Error {
             #[cfg(any(feature = "transfers", feature = "transactions"))]
             (4, reply) => runtime::reply::json(reply).ok().map(ApiError::Conflict),
             #[cfg(feature = "transfers")]
-            (5, reply) => runtime::reply::json(reply).ok().map(ApiError::PreconditionFailed),
+            (5, reply) => {
+                runtime::reply::json(reply).ok().map(ApiError::PreconditionFailed)
+            }
             #[cfg(any(feature = "transfers", feature = "transactions"))]
-            (6, reply) => runtime::reply::json(reply).ok().map(ApiError::UnprocessableContent),
+            (6, reply) => {
+                runtime::reply::json(reply).ok().map(ApiError::UnprocessableContent)
+            }
             #[cfg(any(feature = "transfers", feature = "transactions"))]
             (7, reply) => runtime::reply::json(reply).ok().map(ApiError::TooManyRequests),
             #[cfg(any(feature = "transfers", feature = "transactions"))]
-            (8, reply) => runtime::reply::json(reply).ok().map(ApiError::InternalServerError),
+            (8, reply) => {
+                runtime::reply::json(reply).ok().map(ApiError::InternalServerError)
+            }
             #[cfg(any(feature = "transfers", feature = "transactions"))]
             (9, reply) => runtime::reply::json(reply).ok().map(ApiError::NotImplemented),
             #[cfg(any(feature = "transfers", feature = "transactions"))]
             (10, reply) => runtime::reply::json(reply).ok().map(ApiError::BadGateway),
             #[cfg(any(feature = "transfers", feature = "transactions"))]
-            (11, reply) => runtime::reply::json(reply).ok().map(ApiError::ServiceUnavailable),
+            (11, reply) => {
+                runtime::reply::json(reply).ok().map(ApiError::ServiceUnavailable)
+            }
             #[cfg(any(feature = "transfers", feature = "transactions"))]
             (12, reply) => runtime::reply::json(reply).ok().map(ApiError::GatewayTimeout),
             _ => None,

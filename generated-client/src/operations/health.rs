@@ -35,7 +35,9 @@ impl<'a> Health<'a> {
     /// # }
     /// ```
     pub fn alive(&self) -> Alive {
-        Alive { call: self.client.call(&ALIVE) }
+        Alive {
+            call: self.client.call(&ALIVE),
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 //! The operations of the API, a module for each group of them.
 
-#[cfg(feature = "health")]
-pub mod health;
-#[cfg(feature = "transactions")]
-pub mod transactions;
 #[cfg(feature = "transfers")]
 pub mod transfers;
+#[cfg(feature = "transactions")]
+pub mod transactions;
+#[cfg(feature = "health")]
+pub mod health;

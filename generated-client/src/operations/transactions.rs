@@ -58,7 +58,9 @@ impl<'a> Transactions<'a> {
     /// ```
     #[cfg(all(feature = "transactions", feature = "preview"))]
     pub fn list(&self) -> List {
-        List { call: self.client.call(&LIST) }
+        List {
+            call: self.client.call(&LIST),
+        }
     }
 
     /// Get a payout transaction.

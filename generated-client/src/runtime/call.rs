@@ -222,7 +222,7 @@ impl Call {
         self.values.get(index)?.as_ref()?.number
     }
 
-    fn fail(&mut self, problem: String) {
+    pub(crate) fn fail(&mut self, problem: String) {
         self.fault.get_or_insert(problem);
     }
 }

@@ -27,7 +27,10 @@ impl CrossReference {
     /// Makes a value with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { order_reference: None, transaction_id: None }
+        Self {
+            order_reference: None,
+            transaction_id: None,
+        }
     }
 
     /// Sets `order_reference`: The merchant's own reference of the order, without slashes.

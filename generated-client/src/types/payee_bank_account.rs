@@ -38,7 +38,11 @@ impl PayeeBankAccount {
     /// Makes a value of its members.
     #[must_use]
     pub fn new(required: PayeeBankAccountRequired) -> Self {
-        Self { bic: required.bic, iban: required.iban, holder_name: required.holder_name }
+        Self {
+            bic: required.bic,
+            iban: required.iban,
+            holder_name: required.holder_name,
+        }
     }
 }
 

@@ -18,7 +18,9 @@ impl PayerBankAccount {
     /// Makes a value of its members.
     #[must_use]
     pub fn new(payment_method_id: impl Into<String>) -> Self {
-        Self { payment_method_id: payment_method_id.into() }
+        Self {
+            payment_method_id: payment_method_id.into(),
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 //! [`Transaction`].
 
-use super::{Currency, TransactionType, UsedBankAccounts};
 use crate::runtime;
+use super::{Currency, TransactionType, UsedBankAccounts};
 
 /// A payout as Monext recorded it. It has no status: the result it comes with tells how it
 /// stands.
