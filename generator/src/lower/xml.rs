@@ -264,7 +264,7 @@ pub(super) fn settle(model: &mut Model) {
         }
         match ty {
             Type::Scalar(_) => true,
-            Type::Ref(id) => matches!(model.ty(*id).kind, TypeKind::Enum(_) | TypeKind::IntEnum(_)),
+            Type::Ref(id) => !matches!(model.ty(*id).kind, TypeKind::Struct(_) | TypeKind::Union(_)),
             _ => false,
         }
     };
