@@ -30,6 +30,7 @@ cases! {
     alike_inline_types
     all_of
     all_of_conflicts
+    all_of_plain
     any_media_type
     choices_at_once
     choices_at_once_too_many
@@ -40,6 +41,7 @@ cases! {
     config_schemas
     config_unused
     constants
+    constants_with_parts
     constructors
     decimals
     default_reply
@@ -77,6 +79,7 @@ cases! {
     multi_file_broken
     no_operations
     not_openapi
+    nothing_allowed
     nullable_bodies
     object_parameters
     objects

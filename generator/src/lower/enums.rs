@@ -32,6 +32,12 @@ impl<'a> Lowering<'a> {
                 ty => lowering.lower_scalar(ty, keywords, at, site),
             });
         }
+        if values.iter().all(|value| value.is_object()) && keywords.ty.is_none_or(|ty| ty == "object") {
+            return self.lower_object(schema, keywords, at, site);
+        }
+        if values.iter().all(|value| value.is_array()) && keywords.ty.is_none_or(|ty| ty == "array") {
+            return self.lower_array(keywords, at, site);
+        }
         let ty = keywords.ty.or_else(|| common_type(&values));
         if let Some(values) = ty.and_then(|ty| named_integers(&schema.schema_data, ty, &values)) {
             return Lowered::new(self.define(site, at, schema, TypeKind::IntEnum(values)));

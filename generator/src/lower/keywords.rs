@@ -214,6 +214,19 @@ impl<'a> Keywords<'a> {
             || self.not
     }
 
+    /// The type, if the schema says nothing else of what its values look like.
+    pub(crate) fn only_type(&self) -> Option<&'a str> {
+        let says_more = !self.properties.is_empty()
+            || !self.required.is_empty()
+            || self.additional.is_some()
+            || self.items.is_some()
+            || !self.enumeration.is_empty()
+            || self.is_union()
+            || self.not
+            || self.format.is_some();
+        self.ty.filter(|_| !says_more)
+    }
+
     /// Whether the schema is a choice between others.
     pub(crate) fn is_union(&self) -> bool {
         !self.one_of.is_empty() || !self.any_of.is_empty()

@@ -52,10 +52,17 @@ pub(super) fn merge_part<'a>(schema: &'a Schema, at: &Pointer) -> Part<'a> {
 impl<'a> Lowering<'a> {
     pub(super) fn lower_all_of(&mut self, schema: &'a Schema, at: &Pointer, site: &Site) -> Lowered {
         let keywords = Keywords::of(schema);
-        if !keywords.says_something() {
-            // Parts that only describe or set defaults do not make a new type of the one that is left.
-            let mut telling =
-                keywords.all_of.iter().enumerate().filter(|(_, part)| self.says_something(part, 0));
+        // What has a name may be meant as a child, which is a type of its own.
+        let own = matches!(site, Site::Named(_));
+        let named = keywords.all_of.iter().find_map(|part| self.type_named(part.into(), 0)).filter(|_| !own);
+        let repeats = |keywords: &Keywords<'a>| named.is_some() && keywords.only_type() == named;
+        if !keywords.says_something() || repeats(&keywords) {
+            // Parts that only describe, set defaults or repeat the type do not make a new type of the one that is
+            // left.
+            let mut telling = keywords.all_of.iter().enumerate().filter(|(_, part)| {
+                let repeats = matches!(part, SchemaRef::Item(item) if repeats(&Keywords::of(item)));
+                self.says_something(part, 0) && !repeats
+            });
             if let (Some((index, part)), None) = (telling.next(), telling.next()) {
                 return self.lower_schema(part.into(), &at.join("allOf").join(index), site);
             }
@@ -93,6 +100,15 @@ impl<'a> Lowering<'a> {
                 lowered
             }
             None => Lowered::new(Type::Any),
+        }
+    }
+
+    /// The type that a named schema says its values are of.
+    fn type_named(&self, part: PropertyRef<'a>, depth: usize) -> Option<&'a str> {
+        let PropertyRef::Reference(reference) = part else { return None };
+        match self.target(reference).filter(|_| depth < 32)? {
+            SchemaRef::Item(item) => Keywords::of(item).ty,
+            target @ SchemaRef::Reference { .. } => self.type_named(target.into(), depth + 1),
         }
     }
 
@@ -266,11 +282,48 @@ impl<'a> Lowering<'a> {
             return Lowered::new(Type::Any);
         };
         let types: Vec<&str> = parts.iter().filter_map(|part| Keywords::of(part.schema).ty).collect();
-        if types.windows(2).any(|pair| pair[0] != pair[1]) {
-            let message = format!("the parts of the `allOf` are of the types {}", listed(&types));
-            return self.untyped(Code::MergeConflict, at, site, &message);
+        let all: BTreeSet<&str> = types.iter().copied().collect();
+        let mut keywords = Keywords::of(best.schema);
+        match all.into_iter().collect::<Vec<_>>()[..] {
+            [] => {}
+            [only] => keywords.ty = Some(only),
+            // Every integer is a number.
+            ["integer", "number"] => keywords.ty = Some("integer"),
+            _ => {
+                let message = format!("the parts of the `allOf` are of the types {}", listed(&types));
+                return self.untyped(Code::MergeConflict, at, site, &message);
+            }
         }
-        self.lower_keywords(best.schema, &Keywords::of(best.schema), &best.at, site)
+        if let Some(list) = self.lower_plain_lists(parts, site) {
+            return list;
+        }
+        self.narrow(&mut keywords, parts, at, site);
+        self.lower_keywords(best.schema, &keywords, &best.at, site)
+    }
+
+    /// A list more than one part of which says what its items are.
+    fn lower_plain_lists(&mut self, parts: &[Part<'a>], site: &Site) -> Option<Lowered> {
+        let items = |part: &Part<'a>| Some((Keywords::of(part.schema).items?, part.at.join("items")));
+        let declared: Vec<_> = parts.iter().filter_map(items).collect();
+        (declared.len() > 1).then(|| {
+            let item = self.lower_together(&declared, &site.below("item")).into_element();
+            Lowered::new(Type::List(Box::new(item)))
+        })
+    }
+
+    /// Leaves of the values that `keywords` list those that all parts allow.
+    fn narrow(&mut self, keywords: &mut Keywords<'a>, parts: &[Part<'a>], at: &Pointer, site: &Site) {
+        let lists = parts.iter().map(|part| Keywords::of(part.schema).enumeration);
+        let lists: Vec<_> = lists.filter(|values| !values.is_empty()).collect();
+        let mut common = keywords.enumeration.clone();
+        common.retain(|value| lists.iter().all(|values| values.contains(value)));
+        if !common.is_empty() {
+            keywords.enumeration = common;
+        } else if !keywords.enumeration.is_empty() {
+            let message = "the parts of the `allOf` have no value in common".to_owned();
+            let reason = self.degrade(Code::MergeConflict, at, message, "the values of the last part count");
+            self.note(site, reason);
+        }
     }
 
     fn report_conflicts(&mut self, parts: &[Part<'a>], at: &Pointer, site: &Site) {

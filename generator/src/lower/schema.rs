@@ -254,7 +254,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn lower_array(&mut self, keywords: &Keywords<'a>, at: &Pointer, site: &Site) -> Lowered {
+    pub(super) fn lower_array(&mut self, keywords: &Keywords<'a>, at: &Pointer, site: &Site) -> Lowered {
         let element = match keywords.items {
             Some(items) => self.lower_schema(items, &at.join("items"), &site.below("item")).into_element(),
             None => Type::Any,
@@ -262,7 +262,7 @@ impl<'a> Lowering<'a> {
         Lowered::new(Type::List(Box::new(element)))
     }
 
-    fn lower_object(
+    pub(super) fn lower_object(
         &mut self,
         schema: &'a Schema,
         keywords: &Keywords<'a>,

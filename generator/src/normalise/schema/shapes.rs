@@ -10,15 +10,19 @@ use super::applicators::boxed;
 use super::draft::Draft;
 use crate::diagnostics::Code;
 
-/// Settles both.
+/// Settles both, and what can have no value at all.
 pub(super) fn settle(cx: &mut Context<'_, '_>, draft: &mut Draft, place: Place<'_>) {
     positions(cx, draft, place);
+    members(draft);
     patterns(draft);
 }
 
 fn positions(cx: &mut Context<'_, '_>, draft: &mut Draft, place: Place<'_>) {
     let mut schemas = std::mem::take(&mut draft.prefix);
     if schemas.is_empty() {
+        if draft.items.as_ref().is_some_and(is_never) {
+            (draft.items, draft.max_items) = (None, Some(0));
+        }
         return;
     }
     let count = schemas.len();
@@ -36,6 +40,15 @@ fn positions(cx: &mut Context<'_, '_>, draft: &mut Draft, place: Place<'_>) {
         cx.warn(Code::UnsupportedKeyword, place, message, "each element may be of any of their types");
     }
     draft.items = Some(boxed(schema));
+}
+
+/// Members of which there can be none are like those that nobody has named.
+fn members(draft: &mut Draft) {
+    draft.properties.retain(|(_, member)| !is_never(member));
+    if matches!(&draft.additional_properties, Some(AdditionalProperties::Schema(other)) if is_nothing(other))
+    {
+        draft.additional_properties = Some(AdditionalProperties::Any(false));
+    }
 }
 
 fn patterns(draft: &mut Draft) {
@@ -104,7 +117,14 @@ fn is_same(one: &ReferenceOr<Schema>, other: &ReferenceOr<Schema>) -> bool {
 
 /// Whether no value is allowed: the schema `false`.
 fn is_never(schema: &ReferenceOr<Box<Schema>>) -> bool {
-    let ReferenceOr::Item(schema) = schema else { return false };
+    matches!(schema, ReferenceOr::Item(schema) if is_nothing_item(schema))
+}
+
+fn is_nothing(schema: &ReferenceOr<Schema>) -> bool {
+    matches!(schema, ReferenceOr::Item(schema) if is_nothing_item(schema))
+}
+
+fn is_nothing_item(schema: &Schema) -> bool {
     let SchemaKind::Not { not } = &schema.schema_kind else { return false };
     matches!(&**not, ReferenceOr::Item(any) if matches!(&any.schema_kind, SchemaKind::Any(any) if *any == openapiv3::AnySchema::default()))
 }
