@@ -33,6 +33,10 @@ pub(super) fn split(model: &mut Model) {
         }
     }
     drop_members(model, &telling);
+    // What was sent only inside of a member that is gone needs no form for sending.
+    if !inputs.is_empty() {
+        reach::compact(model);
+    }
 }
 
 /// The members that tell the branches of a choice apart, by their types.

@@ -153,6 +153,7 @@ pub(crate) fn replace(ty: &mut Type, other: &impl Fn(TypeId) -> Option<TypeId>) 
 pub(crate) fn live(model: &Model) -> BTreeSet<TypeId> {
     let named = |(id, def): (TypeId, &TypeDef)| matches!(def.origin, Origin::Schema(_)).then_some(id);
     let mut start: Vec<TypeId> = model.types().filter_map(named).collect();
+    start.extend(events(model));
     for operation in &model.operations {
         start.extend(sent(operation));
         start.extend(received(operation));
@@ -190,6 +191,9 @@ pub(crate) fn compact(model: &mut Model) {
         for ty in received_mut(operation) {
             replace(ty, &number);
         }
+    }
+    for event in &mut model.events {
+        replace(&mut event.ty, &number);
     }
 }
 

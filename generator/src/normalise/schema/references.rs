@@ -25,7 +25,7 @@ pub(super) fn referring<'a>(
     match cx.references.schema(holder, target) {
         Ok((reference, value)) => {
             if draft.types.len() == 1 && !draft.null {
-                forget_same_type(&mut draft, value);
+                forget_type(&mut draft, value, cx.minor.is_none_or(|minor| minor < 1));
             }
             if !draft.said {
                 return ReferenceOr::Reference { reference };
@@ -41,10 +41,11 @@ pub(super) fn referring<'a>(
     ReferenceOr::Item(finish(cx, draft, place))
 }
 
-/// A `type` beside the reference that only repeats the one of the target says nothing.
-fn forget_same_type(draft: &mut Draft, target: &Value) {
+/// A `type` beside the reference that only repeats the one of the target says nothing. Before 3.1 no `type` does:
+/// the reference stands for the whole schema (OpenAPI 3.0.3, "Reference Object"), and many tools add one to all.
+fn forget_type(draft: &mut Draft, target: &Value, whole: bool) {
     let same = target.get("type").and_then(Value::as_str) == draft.types.first().map(|ty| ty.name());
-    if same {
+    if same || whole {
         draft.types.clear();
         draft.said = draft.said && draft.says_more_than_type();
     }
