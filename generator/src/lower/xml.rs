@@ -17,6 +17,9 @@ use crate::pointer::Pointer;
 /// How deep references and parts are followed.
 const DEPTH: usize = 32;
 
+/// The namespace of what documents say about themselves (XML Schema, part 1, section 2.6), mostly called `xsi`.
+const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
 /// What a schema says about its XML.
 #[derive(Clone, Debug, Default)]
 struct Said {
@@ -134,6 +137,14 @@ impl<'a> Lowering<'a> {
             kind: said.kind.unwrap_or_default(),
             items: None,
         };
+        if xml.namespace == INSTANCE && xml.prefix.is_empty() {
+            // There are only attributes in it: what is meant is that one of the members is.
+            xml.namespace.clear();
+        }
+        if let Some(("xsi", name)) = xml.name.split_once(':') {
+            let (prefix, namespace) = ("xsi".to_owned(), INSTANCE.to_owned());
+            return Xml { name: name.to_owned(), prefix, namespace, kind: XmlKind::Attribute, items: None };
+        }
         let Some(items) = &said.items else { return xml };
         let implied = self.wraps_lists && items.name.is_some();
         if xml.kind == XmlKind::Element && said.wrapped.unwrap_or(implied) {
