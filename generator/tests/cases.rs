@@ -95,6 +95,7 @@ cases! {
     pagination_unusable
     parameters_as_json
     part_bodies
+    part_headers
     path_parameter_mistakes
     path_parameters
     patterns_and_positions

@@ -9,7 +9,7 @@ use super::operation::{component, query_style};
 use super::schema::Site;
 use super::xml::is_structured_xml;
 use super::{Lowering, docs, original};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Body, BodyContent, Encoding, EncodingForm, Style, Type, TypeKind};
 use crate::pointer::Pointer;
 
@@ -139,9 +139,29 @@ impl<'a> Lowering<'a> {
     ) -> BodyContent {
         let ty = self.body_type(index, content, at);
         if self.is_object_like(&ty) {
+            self.report_part_headers(media, content, at);
             return make(ty, encodings(content));
         }
         self.raw_body(index, at, &format!("the body is of the type `{media}`, and no object"))
+    }
+
+    /// Says which parts should have headers of their own. Other bodies have no parts, and the media type of a part is
+    /// said elsewhere (OpenAPI 3.1, "Encoding Object").
+    fn report_part_headers(&mut self, media: &str, content: &MediaType, at: &Pointer) {
+        if !essence(media).starts_with("multipart/") {
+            return;
+        }
+        for (name, encoding) in &content.encoding {
+            let mut headers =
+                encoding.headers.keys().filter(|name| !name.eq_ignore_ascii_case("content-type"));
+            let Some(header) = headers.next() else { continue };
+            let at = at.join("encoding").join(name).join("headers").join(header);
+            let message = format!("the part `{name}` should have the header `{header}`");
+            self.report(
+                Diagnostic::new(Code::UnsupportedFeature, &at, message)
+                    .fallback("a part has only the headers that the caller gives its file"),
+            );
+        }
     }
 
     /// Whether the values of a type can be objects. Named types may not be lowered yet.
