@@ -319,7 +319,8 @@ impl<'a> Lowering<'a> {
         common.retain(|value| lists.iter().all(|values| values.contains(value)));
         if !common.is_empty() {
             keywords.enumeration = common;
-        } else if !keywords.enumeration.is_empty() {
+        } else if !keywords.enumeration.is_empty() && !parts.iter().any(|part| part.chosen) {
+            // Of a choice between constants one listed value leaves one branch, and the others say nothing wrong.
             let message = "the parts of the `allOf` have no value in common".to_owned();
             let reason = self.degrade(Code::MergeConflict, at, message, "the values of the last part count");
             self.note(site, reason);
