@@ -254,7 +254,11 @@ class Document:
         if "$ref" in schema:
             target = self.reference(schema["$ref"], path, "base" if inside_all_of else "whole")
             rest = {key: value for key, value in schema.items() if key != "$ref"}
-            rest = self.convert(rest, path) if self.modern else {}
+            if self.modern:
+                rest = self.convert(rest, path)
+            else:
+                # Before 3.1 only what says nothing about values can be meant beside a reference.
+                rest = {key: True for key in ["readOnly", "writeOnly"] if rest.get(key) is True}
             return {"allOf": [target], **rest} if rest and "allOf" not in rest else target
         found = self.plain_keywords(schema)
         for key in SCHEMAS:
