@@ -8,7 +8,7 @@
 //!
 //! Files that the document refers to are read, too, and go into the same tree: see [`bundle`].
 //!
-//! Overlays are applied to the tree of the document before that: see [`overlay`].
+//! Overlays are applied to the tree of the document before that: see the module `overlay`.
 //!
 //! Where a node of the tree stands in the text is looked up later, and only for the nodes that a
 //! finding names: see [`locate`].

@@ -9,7 +9,7 @@ use super::streams::is_stream;
 use super::xml::xml_content;
 use super::{Lowering, original};
 use crate::diagnostics::Code;
-use crate::model::{Reply, ReplyContent, StatusMatch, Type};
+use crate::model::{Reply, ReplyContent, Scalar, StatusMatch, Type, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -123,6 +123,12 @@ impl<'a> Lowering<'a> {
         site: &Site,
     ) -> ReplyContent {
         let schema = content.schema.as_ref();
+        if let (Some(schema), "text/plain") = (schema, essence(media).as_str())
+            && !is_text(schema, &[])
+        {
+            let ty = self.lower_schema(schema.into(), &at.join("schema"), site).into_element();
+            return self.lower_typed_text(ty, at);
+        }
         let is_binary = schema.is_some_and(|schema| is_text(schema, &["binary"]));
         let is_plain = says_nothing(schema) || schema.is_some_and(|schema| is_text(schema, &[]));
         // What has a structure may be in an encoding that only its reader finds out.
@@ -134,6 +140,25 @@ impl<'a> Lowering<'a> {
             self.note(site, reason);
         }
         if textual { ReplyContent::Text } else { ReplyContent::Raw }
+    }
+
+    /// A plain text that has a type: numbers are written in it as in JSON, and of what has a structure JSON is
+    /// the only form that services have for it.
+    fn lower_typed_text(&mut self, ty: Type, at: &Pointer) -> ReplyContent {
+        let is_named_text =
+            |id: TypeId| matches!(self.model.ty(id).kind, TypeKind::Enum(_) | TypeKind::Text(_));
+        match self.model.resolve(&ty) {
+            Type::Scalar(Scalar::Bool | Scalar::Float | Scalar::Number) | Type::Nullable(_) => {}
+            Type::Scalar(scalar) if scalar.is_integer() => {}
+            Type::Scalar(Scalar::Binary) => return ReplyContent::Raw,
+            Type::Any | Type::Scalar(_) => return ReplyContent::Text,
+            Type::Ref(id) if is_named_text(*id) => return ReplyContent::Text,
+            Type::Ref(_) | Type::List(_) | Type::Map(_) => {
+                let message = "a reply of the type `text/plain` has a structure".to_owned();
+                self.degrade(Code::UnsupportedReply, at, message, "it is read as JSON");
+            }
+        }
+        ReplyContent::Json(ty)
     }
 }
 

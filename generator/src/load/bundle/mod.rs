@@ -12,7 +12,7 @@
 //! without. A file that is neither JSON nor YAML is refused with the document, unless its name says
 //! that it is a text, such as `intro.md`. References to the network are left as they are.
 //!
-//! Places are led back to their files by [`Origins`].
+//! Places are led back to their files by `Origins`.
 
 mod address;
 mod adopt;
