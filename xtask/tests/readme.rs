@@ -179,8 +179,15 @@ fn the_reference_of_the_configuration_names_every_key() {
     // The one member that is no key.
     config.source = Some("coinage.toml".to_owned());
     let shown = format!("{config:?}");
-    for unset in ["None", "{}", "[]", "false"] {
-        assert!(!shown.contains(unset), "a key of `Config` is not in the reference: {shown}");
+    // A key may be left out in one entry if another one of its kind has it.
+    let is_unset = |value: &str| ["None", "{}", "[]", "false"].iter().any(|unset| value.starts_with(unset));
+    let members: Vec<(&str, &str)> = shown
+        .match_indices(": ")
+        .map(|(at, _)| (shown[..at].rsplit([' ', '{', '(', '[']).next().unwrap(), &shown[at + 2..]))
+        .collect();
+    for (key, _) in members.iter().filter(|(_, value)| is_unset(value)) {
+        let is_set = members.iter().any(|(other, value)| other == key && !is_unset(value));
+        assert!(is_set, "the key `{key}` is not in the reference");
     }
 }
 
