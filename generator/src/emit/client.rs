@@ -25,7 +25,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
         )
     });
     let items = vec![
-        Item::tokens(lints()),
+        Item::tokens(lints(context)),
         Item::tokens(quote!(
             mod client;
             mod error;
@@ -46,8 +46,10 @@ pub(super) fn root(context: &Context<'_>) -> Module {
 }
 
 /// Lints about names, words and sizes that are the document's, which nobody can follow here.
-fn lints() -> TokenStream {
+fn lints(context: &Context<'_>) -> TokenStream {
+    let recursion_limit = recursion_limit(context);
     quote! {
+        #recursion_limit
         #![allow(
             clippy::doc_lazy_continuation,
             clippy::doc_markdown,
@@ -60,6 +62,12 @@ fn lints() -> TokenStream {
             reason = "they depend on the document"
         )]
     }
+}
+
+/// Where thousands of types hold each other, rustdoc follows chains longer than the compiler allows by itself
+/// when it looks for what all of them implement.
+fn recursion_limit(context: &Context<'_>) -> Option<TokenStream> {
+    (context.model.types.len() > 1000).then(|| quote!(#![recursion_limit = "4096"]))
 }
 
 /// `client.rs`.
