@@ -4,7 +4,9 @@
 //! One file here for each kind of thing that is emitted; small pure functions from the context and an
 //! item to tokens.
 
+mod body;
 mod client;
+mod constant;
 mod enums;
 mod errors;
 mod events;
@@ -22,6 +24,7 @@ mod rules;
 mod runtime;
 mod rustdoc;
 mod structs;
+mod success;
 mod ty;
 mod types;
 mod unions;

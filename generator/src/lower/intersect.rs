@@ -4,7 +4,7 @@ use openapiv3::{AdditionalProperties, Schema};
 
 use super::Lowering;
 use super::keywords::{Keywords, PropertyRef};
-use super::merge::Part;
+use super::parts::Part;
 use super::schema::{Lowered, Site};
 use super::union::{Choice, Choices};
 use crate::model::Type;

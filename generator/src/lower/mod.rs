@@ -21,6 +21,7 @@ mod merge;
 mod more;
 mod newtypes;
 mod operation;
+mod parts;
 mod rules;
 mod scalar;
 mod schema;

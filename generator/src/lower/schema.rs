@@ -4,7 +4,7 @@ use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
-use super::merge::merge_part;
+use super::parts::merge_part;
 use super::union::choices;
 use super::{Lowering, docs, original};
 use crate::diagnostics::Code;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::enums::constants;
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
-use super::merge::{Part, Trail};
+use super::parts::{Part, Trail};
 use super::schema::{Lowered, Site};
 use super::{Lowering, docs};
 use crate::model::{Branch, Scalar, Type, TypeKind, Union};
