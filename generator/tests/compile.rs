@@ -5,6 +5,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use support::Case;
 use support::workspace::Workspace;
 
@@ -17,6 +19,7 @@ const DOCUMENTED: &[&str] = &[
     "enum_names",
     "error_bodies",
     "groups",
+    "long_chain",
     "markdown",
     "objects",
     "pagination",
@@ -30,7 +33,7 @@ const DOCUMENTED: &[&str] = &[
 #[test]
 fn every_crate_compiles_without_a_warning() {
     let mut workspace = Workspace::open();
-    for mut case in Case::all() {
+    for mut case in Case::all().into_iter().chain([long_chain()]) {
         case.config.package.name = Some(package(&case.name));
         case.config.package.workspace = true;
         let generation = case.generate();
@@ -56,4 +59,32 @@ fn every_crate_compiles_without_a_warning() {
 
 fn package(case: &str) -> String {
     format!("case-{}", case.replace('_', "-"))
+}
+
+/// A document with more types in a row than the compiler and rustdoc follow by themselves.
+fn long_chain() -> Case {
+    const LENGTH: usize = 150;
+    let mut text = r##"
+openapi: 3.0.3
+info: { title: Chain, version: "1" }
+paths:
+  /links:
+    get:
+      operationId: listLinks
+      responses:
+        "200":
+          description: The first of them.
+          content: { application/json: { schema: { $ref: "#/components/schemas/Link1" } } }
+components:
+  schemas:
+"##
+    .to_owned();
+    for number in 1..LENGTH {
+        let next = format!(r##"{{ $ref: "#/components/schemas/Link{}" }}"##, number + 1);
+        let next = if number % 2 == 0 { format!("{{ type: array, items: {next} }}") } else { next };
+        let _ = writeln!(text, "    Link{number}: {{ type: object, properties: {{ next: {next} }} }}");
+    }
+    let _ =
+        writeln!(text, "    Link{LENGTH}: {{ type: object, properties: {{ last: {{ type: boolean }} }} }}");
+    Case::of_text("long_chain", text)
 }

@@ -64,10 +64,17 @@ fn lints(context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// Where thousands of types hold each other, rustdoc follows chains longer than the compiler allows by itself
-/// when it looks for what all of them implement.
+/// What the compiler allows unless it is told otherwise.
+const USUAL_RECURSION_LIMIT: usize = 128;
+
+/// To see what a type implements and what it drops, the compiler and rustdoc follow everything it holds, and count
+/// up to eight steps from one type to the next, through `Option`, `Vec` and their insides.
 fn recursion_limit(context: &Context<'_>) -> Option<TokenStream> {
-    (context.model.types.len() > 1000).then(|| quote!(#![recursion_limit = "4096"]))
+    let steps = context.facts.longest_chain.saturating_mul(8);
+    (steps > USUAL_RECURSION_LIMIT).then(|| {
+        let limit = steps.next_power_of_two().to_string();
+        quote!(#![recursion_limit = #limit])
+    })
 }
 
 /// `client.rs`.

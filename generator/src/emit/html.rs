@@ -5,6 +5,7 @@
 //! [`markdown`](super::markdown), which escapes them; so is everything inside of code.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -17,8 +18,14 @@ pub(super) fn to_markdown(text: &str) -> Cow<'_, str> {
     if !text.contains('<') {
         return Cow::Borrowed(text);
     }
-    let mut writer =
-        Writer { text, code: code_ranges(text), out: String::with_capacity(text.len()), lists: Vec::new() };
+    let mut writer = Writer {
+        text,
+        code: code_ranges(text),
+        closing: closing_tags(text),
+        comments_end: text.rfind("-->").unwrap_or(0),
+        out: String::with_capacity(text.len()),
+        lists: Vec::new(),
+    };
     let mut at = 0;
     while let Some(gap) = text[at..].find('<') {
         writer.out.push_str(&text[at..at + gap]);
@@ -48,6 +55,20 @@ fn code_ranges(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// Where the tags stand that close something, by their names in small letters: searching anew for each tag that opens
+/// would take forever in a text that is made for it.
+fn closing_tags(text: &str) -> HashMap<String, Vec<usize>> {
+    let mut tags: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, _) in text.match_indices("</") {
+        let name = &text[at + 2..];
+        let length = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        if name[length..].starts_with('>') {
+            tags.entry(name[..length].to_ascii_lowercase()).or_default().push(at);
+        }
+    }
+    tags
+}
+
 /// A tag as it stands in the text.
 struct Found<'a> {
     name: String,
@@ -64,7 +85,11 @@ struct List {
 
 struct Writer<'a> {
     text: &'a str,
+    /// Where the text is code, in order.
     code: Vec<Range<usize>>,
+    closing: HashMap<String, Vec<usize>>,
+    /// Where the last comment ends.
+    comments_end: usize,
     out: String,
     lists: Vec<List>,
 }
@@ -72,11 +97,13 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// Writes what the tag at `at` means, and gives where it ends; nothing if it is to stay.
     fn tag(&mut self, at: usize) -> Option<usize> {
-        if self.code.iter().any(|range| range.contains(&at)) {
+        let before = self.code.partition_point(|range| range.start <= at);
+        if self.code[..before].last().is_some_and(|range| range.contains(&at)) {
             return None;
         }
         if self.text[at..].starts_with("<!--") {
-            return self.text[at..].find("-->").map(|length| at + length + 3);
+            let ended = at < self.comments_end;
+            return ended.then(|| self.text[at..].find("-->")).flatten().map(|length| at + length + 3);
         }
         let tag = self.read(at)?;
         match tag.name.as_str() {
@@ -105,10 +132,10 @@ impl<'a> Writer<'a> {
         let closes = rest.starts_with('/');
         let inside = &rest[usize::from(closes)..];
         let length = inside.find(|c: char| !c.is_ascii_alphanumeric())?;
-        let end = inside.find('>')?;
+        let end = inside.find(['<', '>']).filter(|end| inside[*end..].starts_with('>'))?;
         let attributes = inside[length..].get(..end.checked_sub(length)?)?;
         let plain = attributes.is_empty() || attributes.starts_with([' ', '/', '\n']);
-        (length > 0 && plain && !attributes.contains('<')).then(|| Found {
+        (length > 0 && plain).then(|| Found {
             name: inside[..length].to_ascii_lowercase(),
             closes,
             attributes,
@@ -118,10 +145,9 @@ impl<'a> Writer<'a> {
 
     /// What stands between the tag and the one that closes it, and where that one ends.
     fn inner(&self, tag: &Found<'_>) -> Option<(&'a str, usize)> {
-        let rest = &self.text[tag.end..];
-        let close = format!("</{}>", tag.name);
-        let length = rest.to_ascii_lowercase().find(&close)?;
-        Some((&rest[..length], tag.end + length + close.len()))
+        let closing = self.closing.get(&tag.name)?;
+        let start = *closing.get(closing.partition_point(|at| *at < tag.end))?;
+        Some((&self.text[tag.end..start], start + tag.name.len() + "</>".len()))
     }
 
     /// Ends the paragraph, if one has begun.
@@ -146,7 +172,8 @@ impl<'a> Writer<'a> {
     }
 
     fn indent(&mut self, depth: usize) {
-        for _ in 0..depth {
+        // Nobody reads lists that are deeper, and a text could be made to consist of nothing but what indents it.
+        for _ in 0..depth.min(8) {
             self.out.push_str("   ");
         }
     }
@@ -278,13 +305,14 @@ fn plain(text: &str) -> String {
     while let Some(open) = rest.find('<') {
         let tag = &rest[open + 1..];
         let named = tag.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
-        if let Some(close) = tag.find('>').filter(|_| named) {
-            out.push_str(&rest[..open]);
-            rest = &tag[close + 1..];
-        } else {
+        if !named {
             out.push_str(&rest[..=open]);
             rest = tag;
+            continue;
         }
+        let Some(close) = tag.find('>') else { break };
+        out.push_str(&rest[..open]);
+        rest = &tag[close + 1..];
     }
     out.push_str(rest);
     decoded(&out)
@@ -344,5 +372,20 @@ mod tests {
         {
             assert_eq!(to_markdown(text), text);
         }
+    }
+    #[test]
+    fn long_texts_made_to_be_slow_are_not() {
+        let began = std::time::Instant::now();
+        for piece in
+            ["<b>", "<a ", "<a", "<", "</", "<!--", "<b>x</i>", "`x` <b", "<br>", "<ul><li>", "<a>&lt;"]
+        {
+            let text = piece.repeat(400_000 / piece.len());
+            let ended = format!("{text}</a>");
+            for text in [text, ended] {
+                assert!(to_markdown(&text).len() <= 8 * text.len(), "{piece}");
+            }
+        }
+        // Each of them would take minutes if tags were looked for from every other tag.
+        assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
     }
 }

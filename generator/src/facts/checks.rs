@@ -6,8 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
-use crate::model::graph::mentioned;
-use crate::model::reach::{Usage, parts};
+use crate::model::reach::{Usage, mentions};
 use crate::model::{Model, Rule, Scalar, Type, TypeId, TypeKind};
 
 /// What the values of a type have to keep to.
@@ -86,9 +85,7 @@ fn chosen(model: &Model, usage: &[Usage], config: &Config) -> BTreeSet<TypeId> {
         if has_table {
             chosen.insert(id);
         }
-        for part in parts(def) {
-            mentioned(part, &mut waiting);
-        }
+        waiting.extend(mentions(model, id));
     }
     chosen
 }

@@ -2,6 +2,7 @@
 //!
 //! Pure functions of the [`Model`]: nothing here is reported but what cannot be emitted as declared.
 
+mod chain;
 mod checks;
 mod containment;
 mod errors;
@@ -29,6 +30,8 @@ pub use tags::Tag;
 pub struct Facts {
     /// Members and branches that need a box, since their type holds the type they stand in.
     pub boxed: BTreeSet<(TypeId, usize)>,
+    /// A number of types that no chain of types which mention each other exceeds.
+    pub longest_chain: usize,
     /// How each type is used, by index.
     pub usage: Vec<Usage>,
     /// Which Cargo features each type needs, by index.
@@ -73,6 +76,7 @@ pub fn derive(model: &Model, config: &Config, diagnostics: &mut Diagnostics) -> 
     let operation_gates = gates::of_operations(model);
     Facts {
         boxed: containment::boxed_members(model),
+        longest_chain: chain::longest(model),
         type_gates: gates::of_types(model, &operation_gates),
         group_gates: gates::of_groups(model, &operation_gates),
         keeping: usage::keeping(model, &usage),

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::graph::mentioned;
-use crate::model::reach::{Usage, parts};
+use crate::model::reach::{Usage, mentions};
 use crate::model::{Model, Origin, Type, TypeDef, TypeId, TypeKind};
 
 /// The structs that keep members nobody has named: what is read and sent back must lose nothing, and a
@@ -50,11 +49,7 @@ pub(super) fn convertible(model: &Model) -> BTreeSet<TypeId> {
     loop {
         let is_input = |id: &TypeId| matches!(model.ty(*id).origin, Origin::Input(_));
         let holds_none = |id: &TypeId| {
-            let mut inside = Vec::new();
-            for ty in parts(model.ty(*id)) {
-                mentioned(ty, &mut inside);
-            }
-            inside.iter().all(|part| !is_input(part) || convertible.contains(part))
+            mentions(model, *id).iter().all(|part| !is_input(part) || convertible.contains(part))
         };
         let still: BTreeSet<TypeId> = convertible.iter().copied().filter(holds_none).collect();
         if still.len() == convertible.len() {

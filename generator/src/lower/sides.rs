@@ -7,8 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::graph::mentioned;
-use crate::model::reach::{self, Usage, parts, parts_mut, replace, sent_mut};
+use crate::model::reach::{self, Usage, mentions, parts_mut, replace, sent_mut};
 use crate::model::{Field, Model, Origin, Type, TypeId, TypeKind, constant};
 
 /// Splits types, and takes out members that do not belong to their side.
@@ -67,11 +66,7 @@ fn split_types(model: &Model, usage: &[Usage], telling: &Telling) -> BTreeSet<Ty
     let mut split = BTreeSet::new();
     let mut holders: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
     for (id, def) in model.types().filter(|(id, _)| usage[id.index()].both()) {
-        let mut inside = Vec::new();
-        for ty in parts(def) {
-            mentioned(ty, &mut inside);
-        }
-        for part in inside {
+        for part in mentions(model, id) {
             holders.entry(part).or_default().push(id);
         }
         if let TypeKind::Struct(body) = &def.kind

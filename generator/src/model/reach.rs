@@ -111,9 +111,16 @@ pub(crate) fn closure(model: &Model, start: Vec<TypeId>) -> Vec<TypeId> {
             continue;
         }
         found.push(id);
-        for ty in parts(model.ty(id)) {
-            mentioned(ty, &mut waiting);
-        }
+        waiting.extend(mentions(model, id));
+    }
+    found
+}
+
+/// The types that `id` mentions, however it holds them; one that is mentioned twice comes twice.
+pub(crate) fn mentions(model: &Model, id: TypeId) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    for ty in parts(model.ty(id)) {
+        mentioned(ty, &mut found);
     }
     found
 }

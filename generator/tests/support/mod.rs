@@ -56,6 +56,12 @@ impl Case {
         Self { name: name.to_owned(), folder, source, config, config_source }
     }
 
+    /// A document that has no folder, since it is too long for one.
+    pub(crate) fn of_text(name: &str, text: String) -> Self {
+        let (source, config) = (Source::new("spec.yaml", text), Config::default());
+        Self { name: name.to_owned(), folder: cases_folder(), source, config, config_source: None }
+    }
+
     /// Every case, by name.
     pub(crate) fn all() -> Vec<Self> {
         folders().iter().map(|name| Self::read(name)).collect()
