@@ -44,12 +44,13 @@ class Crate:
         # Several documents are built in the same folder at once.
         self.name = f"roundtrip-{re.sub(r'[^a-z0-9]+', '-', name.lower())}"
 
-    def emit(self, xtask):
-        """Emits the crate and returns the report on it."""
+    def emit(self, xtask, outside):
+        """Emits the crate and returns the report on it; the document may refer to the folders `outside`, too."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.harness.mkdir(parents=True)
         report = self.folder / "report.json"
         command = [xtask, "codegen", "--spec", self.document, "--out", self.client, "--report", report]
+        command += [word for folder in outside for word in ("--allow-outside", folder)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Refused(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "refused")

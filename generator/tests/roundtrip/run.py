@@ -44,6 +44,7 @@ def arguments():
     parser.add_argument("--samples", type=int, default=20, help="instances of each schema")
     parser.add_argument("--seed", default="1", help="the same seed gives the same instances")
     parser.add_argument("--jobs", type=int, default=2, help="documents at a time; cargo builds one at a time")
+    parser.add_argument("--allow-outside", action="append", default=[], help="a folder documents may refer to, too")
     parser.add_argument("--only", help="only the schema of this name")
     parser.add_argument("--at-least", type=float, default=100.0, help="the per cent of schemas that have to pass")
     parser.add_argument("--json", type=Path, help="where to write all results")

@@ -46,7 +46,7 @@ class Trips:
     def run(self, xtask):
         began = time.monotonic()
         try:
-            report = self.crate.emit(xtask)
+            report = self.crate.emit(xtask, self.options.allow_outside)
             self.find(report)
             self.make()
             valid = [subject for subject in self.subjects if subject.samples]
