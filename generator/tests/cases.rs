@@ -109,6 +109,7 @@ cases! {
     recursion
     references
     reserved_words
+    schema_anchors
     security_fallbacks
     security_kinds
     security_sets

@@ -8,12 +8,15 @@
 //!
 //! Files that the document refers to are read, too, and go into the same tree: see [`bundle`].
 //!
+//! What goes by a name that it gave itself (`$id`, `$anchor`) is found by its place: see the module `identify`.
+//!
 //! Overlays are applied to the tree of the document before that: see the module `overlay`.
 //!
 //! Where a node of the tree stands in the text is looked up later, and only for the nodes that a
 //! finding names: see [`locate`].
 
 pub mod bundle;
+mod identify;
 mod json;
 pub mod locate;
 mod overlay;
@@ -40,6 +43,9 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
     }
     let mut tree = tree?;
     overlay::apply(&mut tree, source, &mut spare, diagnostics)?;
+    if identify::concerns(&source.text) {
+        identify::settle(&mut tree);
+    }
     match source.reader() {
         Some(reader) => bundle::bundle(tree, source, reader, spare, diagnostics),
         None => Some(tree),

@@ -29,14 +29,14 @@ pub(super) fn address(text: &str, from: &str) -> Address {
 }
 
 /// Whether `text` begins like `https:`.
-fn has_scheme(text: &str) -> bool {
+pub(in crate::load) fn has_scheme(text: &str) -> bool {
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
 /// The path `path` as it is meant in `folder`, without `.` and, except at its beginning, without `..`.
-pub(super) fn joined(folder: &str, path: &str) -> String {
+pub(in crate::load) fn joined(folder: &str, path: &str) -> String {
     let is_absolute = path.starts_with('/') || folder.starts_with('/');
     let folder = if path.starts_with('/') { "" } else { folder };
     let mut parts: Vec<&str> = Vec::new();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::address::{Address, address, is_prose, joined};
 use super::visit::{Role, visit};
 use crate::diagnostics::Diagnostics;
-use crate::load::one;
+use crate::load::{identify, one};
 use crate::reference::is_map;
 use crate::source::{Reader, Source, Unread};
 
@@ -123,7 +123,12 @@ impl Gathering<'_, '_> {
             self.diagnostics.report(finding.file(source.name.clone()));
         }
         Ok(match tree {
-            Some(tree) => Ok(self.file(tree, Some(source), path)),
+            Some(mut tree) => {
+                if identify::concerns(&source.text) {
+                    identify::settle(&mut tree);
+                }
+                Ok(self.file(tree, Some(source), path))
+            }
             None => Err(source),
         })
     }

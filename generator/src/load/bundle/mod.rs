@@ -29,6 +29,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
+pub(super) use self::address::{has_scheme, joined};
 use self::gather::Library;
 use crate::diagnostics::Diagnostics;
 use crate::pointer::Pointer;

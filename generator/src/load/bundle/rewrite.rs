@@ -9,6 +9,7 @@ use super::gather::{File, Library};
 use super::place;
 use super::visit::{Role, visit};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::load::identify;
 use crate::pointer::Pointer;
 use crate::reference::{UNREAD, is_map, reference_of, step};
 use crate::source::Unread;
@@ -18,6 +19,7 @@ type Changes = BTreeMap<(Role, String), String>;
 
 /// Rewrites the references of all files.
 pub(super) fn rewrite(library: &mut Library, diagnostics: &mut Diagnostics) {
+    follow_anchors(library);
     note_anchors(library);
     let of_root = changes(library, None, diagnostics);
     let paths = library.files.keys();
@@ -28,7 +30,33 @@ pub(super) fn rewrite(library: &mut Library, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Anchors are not followed; for the walk they are files that cannot be read.
+/// Makes places of the anchors of other files.
+fn follow_anchors(library: &mut Library) {
+    let mut places: BTreeMap<(String, String), String> = BTreeMap::new();
+    let files = std::iter::once(&library.root).chain(library.files.values());
+    for to in files.flat_map(|file| file.links.values()) {
+        if let Address::File(path, fragment) = to
+            && is_anchor(fragment)
+            && let Some(file) = library.files.get(path)
+            && let Some(place) = identify::anchor(&file.tree, fragment)
+        {
+            places.insert((path.clone(), fragment.clone()), place);
+        }
+    }
+    if places.is_empty() {
+        return;
+    }
+    let files = std::iter::once(&mut library.root).chain(library.files.values_mut());
+    for to in files.flat_map(|file| file.links.values_mut()) {
+        if let Address::File(path, fragment) = to
+            && let Some(place) = places.get(&(path.clone(), fragment.clone()))
+        {
+            fragment.clone_from(place);
+        }
+    }
+}
+
+/// What has no place is for the walk a file that cannot be read.
 fn note_anchors(library: &mut Library) {
     let files = std::iter::once(&library.root).chain(library.files.values());
     let links = files.flat_map(|file| file.links.values());
@@ -37,7 +65,7 @@ fn note_anchors(library: &mut Library) {
         _ => None,
     });
     let anchors: Vec<String> = anchors.collect();
-    let why = |anchor: &str| Unread::Failed(format!("`{anchor}` is an anchor, and anchors are not followed"));
+    let why = |anchor: &str| Unread::Failed(format!("no schema has the anchor `{anchor}`"));
     library.unread.extend(anchors.into_iter().map(|anchor| {
         let why = why(&anchor);
         (anchor, why)

@@ -281,3 +281,14 @@ fn copies_are_led_back() {
     let (file, pointer) = diagnostics.origins().find(&place).unwrap();
     assert_eq!((file.unwrap().name.as_str(), pointer.as_str()), ("api/a.yaml", "/properties/x/type"));
 }
+
+#[test]
+fn anchors_of_other_files_are_found() {
+    let (tree, _) = bundled(
+        "components: {schemas: {A: {$ref: 'b.yaml#pet'}, C: {$ref: 'b.yaml#none'}}}",
+        &[("b.yaml", "Pet: {$anchor: pet, type: object}")],
+    );
+    let schemas = &tree.unwrap()["components"]["schemas"];
+    assert_eq!(schemas["A"]["$anchor"], "pet", "{schemas:#}");
+    assert_eq!(schemas["C"]["$ref"], "#/x-coinage-unread/b.yaml#none");
+}

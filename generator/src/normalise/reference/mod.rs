@@ -181,10 +181,7 @@ impl<'a> References<'a> {
             return broken;
         }
         if text.starts_with('#') {
-            return Broken::new(
-                Code::UnresolvedReference,
-                format!("`{text}` is an anchor, and anchors are not followed"),
-            );
+            return Broken::new(Code::UnresolvedReference, format!("no schema has the anchor `{text}`"));
         }
         let mut broken = Broken::new(Code::ExternalReference, format!("`{text}` lies in another document"));
         broken.help = self.twin(text, kind).or_else(|| {
