@@ -3,6 +3,7 @@
 //! Every entry that names something of the document must find it; one that does not is an error, so
 //! that a correction never outlives what it corrected.
 
+mod keys;
 mod places;
 mod schemas;
 
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use crate::diagnostics::{Code, Diagnostic, Position};
 use crate::pointer::Pointer;
 
+pub use keys::{KeyConfig, is_header};
 pub use places::Places;
 pub use schemas::{MemberConfig, SchemaConfig, SchemaType};
 
@@ -49,6 +51,9 @@ pub struct Config {
     pub formats: BTreeMap<String, FormatConfig>,
     /// Whether what is sent can be held against the rules of the document.
     pub validate: bool,
+    /// The header by which the service knows a POST or PATCH again.
+    #[serde(deserialize_with = "keys::header")]
+    pub idempotency_key: Option<String>,
     /// Members whose values are kept out of logs, as `Schema.member`.
     pub sensitive: BTreeSet<String>,
     /// What the document should say about schemas, by name.
@@ -103,6 +108,8 @@ pub struct OperationConfig {
     pub name: Option<String>,
     /// Whether it may be sent again without asking.
     pub idempotent: Option<bool>,
+    /// The header by which the service knows a request again.
+    pub idempotency_key: Option<KeyConfig>,
     /// How its pages are walked.
     pub pagination: Option<PaginationConfig>,
 }
@@ -274,6 +281,18 @@ mod tests {
         let error = Config::parse("document = \"a.yaml\"\n[crate]\nnmae = \"x\"\n").unwrap_err();
         assert!(error.message.contains("nmae"), "{error}");
         assert_eq!(error.position, Some(Position { line: 3, column: 1 }));
+    }
+
+    #[test]
+    fn a_key_needs_a_header_that_nothing_else_writes() {
+        for name in ["two words", "Authorization", ""] {
+            assert!(Config::parse(&format!("idempotency-key = {name:?}")).is_err(), "{name}");
+            assert!(Config::parse(&format!("[operations.a]\nidempotency-key = {name:?}")).is_err(), "{name}");
+        }
+        let config =
+            Config::parse("idempotency-key = \"X-Key\"\n[operations.a]\nidempotency-key = false\n").unwrap();
+        assert_eq!(config.idempotency_key.as_deref(), Some("X-Key"));
+        assert_eq!(config.operations["a"].idempotency_key, Some(KeyConfig::Is(false)));
     }
 
     #[test]

@@ -61,6 +61,7 @@ cases! {
     formats_by_config_unused
     groups
     header_and_cookie_parameters
+    idempotency_keys
     infinite_types
     inline_schemas
     inline_schemas_of_operations

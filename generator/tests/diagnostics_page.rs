@@ -136,6 +136,7 @@ const ADVICE: &[(Code, &str)] = &[
         Code::Pagination,
         "Correct what `pagination` names: parameters of the operation and members of its reply.",
     ),
+    (Code::IdempotencyKey, "Give the name of a header, such as `Idempotency-Key`, or `true` or `false`."),
 ];
 
 const HEAD: &str = "# Findings and their codes

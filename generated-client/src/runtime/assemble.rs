@@ -134,6 +134,13 @@ fn headers(call: &Call, proofs: &[&Proof]) -> Result<HeaderMap, String> {
             Proof::Query(..) | Proof::Cookie(..) => {}
         }
     }
+    if let (Some(declared), Some(key)) = (call.operation.idempotency_key, call.idempotency_key()) {
+        let name = HeaderName::from_bytes(declared.header.as_bytes());
+        let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(key)) else {
+            return Err("the idempotency key holds a character that cannot be sent".to_owned());
+        };
+        headers.insert(name, value);
+    }
     for (name, value) in &call.headers {
         headers.insert(name, value.clone());
     }

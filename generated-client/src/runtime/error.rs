@@ -6,7 +6,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::runtime::{BoxError, DecodeError, Operation, Outcome, RawReply, TransportError, retry};
 
@@ -29,6 +29,8 @@ struct Inner {
     attempts: u32,
     /// Whether an attempt before the last one may have been carried out.
     doubtful: bool,
+    /// The key that the request was sent with.
+    key: Option<HeaderValue>,
     source: Option<BoxError>,
 }
 
@@ -68,6 +70,7 @@ impl Error {
                 reply: None,
                 attempts: 0,
                 doubtful: false,
+                key: None,
                 source: None,
             }),
         }
@@ -110,6 +113,12 @@ impl Error {
         self.inner.attempts = attempts;
         // An operation that changes nothing leaves no doubt behind.
         self.inner.doubtful = doubtful && self.inner.operation.is_some_and(|operation| !operation.is_safe());
+        self
+    }
+
+    /// Notes the idempotency key that the request was sent with.
+    pub(crate) fn with_key(mut self, key: Option<HeaderValue>) -> Self {
+        self.inner.key = key;
         self
     }
 
@@ -157,6 +166,13 @@ impl Error {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.inner.reply.as_ref()?.request_id()
+    }
+
+    /// Returns the idempotency key that the request was sent with, if its operation has one. With it, and with the same
+    /// arguments, the request can be sent again: the server carries it out once at most, as long as it keeps the key.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.inner.key.as_ref()?.to_str().ok()
     }
 
     /// Returns how long the server asked to wait before the next request (`Retry-After`, RFC 9110, section 10.2.3).

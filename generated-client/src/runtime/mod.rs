@@ -54,7 +54,7 @@ pub use credentials::Credential;
 pub use encoding::Encoding;
 pub use error::Error;
 pub use file_part::FilePart;
-pub use operation::{Operation, StatusMatch};
+pub use operation::{IdempotencyKey, Operation, StatusMatch};
 pub use outcome::Outcome;
 pub use paging::{Items, Page, Pages, Paging};
 pub use param::{Param, Style};
@@ -74,4 +74,4 @@ pub(crate) use codec::{
     debug_text, int_enum, record, serde_bridge, text_enum, text_newtype, text_scalar, union,
 };
 #[allow(unused_imports)]
-pub(crate) use request::request;
+pub(crate) use request::{keyed, request};

@@ -30,6 +30,8 @@ pub struct Operation {
     pub accept: &'static str,
     /// Whether sending the request twice has the same effect as sending it once (RFC 9110, section 9.2.2).
     pub idempotent: bool,
+    /// The header that lets the service know a request again, if it has one. Its value stays the same over all attempts.
+    pub idempotency_key: Option<IdempotencyKey>,
     /// Servers of this operation alone; usually none.
     pub servers: &'static [ServerInfo],
 }
@@ -46,6 +48,7 @@ impl Operation {
         errors: &[],
         accept: "",
         idempotent: false,
+        idempotency_key: None,
         servers: &[],
     };
 
@@ -73,6 +76,16 @@ impl Operation {
         let best = self.errors.iter().filter(|(pattern, _)| pattern.matches(status));
         best.max_by_key(|(pattern, _)| pattern.precision()).map(|(_, case)| *case)
     }
+}
+
+/// The header that lets a service know a request again.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct IdempotencyKey {
+    /// Its name.
+    pub header: &'static str,
+    /// Makes a value for it, unless there are no random numbers.
+    pub make: fn() -> Option<String>,
 }
 
 /// Which statuses a documented reply stands for.

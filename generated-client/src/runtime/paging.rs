@@ -240,6 +240,8 @@ impl<R, I> fmt::Debug for Items<R, I> {
 /// Asks for one page.
 fn ask(call: &Call, parameter: usize, number: u64) -> Exchange {
     let mut call = call.clone();
+    // Each page is a request of its own.
+    call.renew_idempotency_key();
     call.set(parameter, View::U64(number));
     call.start()
 }

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::runtime::call::Call;
 use crate::runtime::error::Kind;
@@ -37,6 +37,7 @@ struct Reader {
     call: Call,
     head: RawReply,
     attempts: u32,
+    key: Option<HeaderValue>,
     body: Body,
     frames: Frames,
     /// The request that takes a broken stream up again.
@@ -132,6 +133,7 @@ impl<T> Stream<T> {
             call,
             head: opened.reply,
             attempts: opened.attempts,
+            key: opened.key,
             body: opened.rest,
             frames: Frames::new(streaming.framing, limit),
             resumption: None,
@@ -176,6 +178,7 @@ impl Reader {
         Error::new(self.call.operation, kind)
             .with_reply(self.head.clone())
             .with_attempts(self.attempts, false)
+            .with_key(self.key.clone())
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Item, Error>>> {

@@ -71,6 +71,7 @@ codes! {
     Pattern "W215" "a pattern cannot be checked"
     Renamed "W301" "a name was changed to make it unique"
     Pagination "W302" "the paging of an operation cannot be used as declared"
+    IdempotencyKey "W303" "what is said about an idempotency key cannot be used"
 }
 
 impl Code {

@@ -18,6 +18,12 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod validation;
         )
     });
+    let idempotency = context.model.has_idempotency_keys().then(|| {
+        quote!(
+            #[doc(hidden)]
+            pub mod idempotency;
+        )
+    });
     let xml = context.facts.has_xml.then(|| {
         quote!(
             #[doc(hidden)]
@@ -32,6 +38,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod operations;
             pub mod runtime;
             pub mod types;
+            #idempotency
             #validation
             #webhooks
             #xml

@@ -53,6 +53,9 @@ impl Emitter<'_> {
         if self.context.facts.idempotent[self.index] {
             members.push(quote!(idempotent: true));
         }
+        if let Some(header) = &operation.idempotency_key {
+            members.push(quote!(idempotency_key: Some(runtime::IdempotencyKey { header: #header, make: crate::idempotency::random })));
+        }
         if !operation.servers.is_empty() {
             let servers = operation.servers.iter().map(super::client::server_info);
             members.push(quote!(servers: &[#(#servers),*]));

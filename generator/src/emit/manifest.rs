@@ -80,12 +80,15 @@ fn features(context: &Context<'_>) -> String {
     text
 }
 
-/// A section of the runtime's manifest, without what only validation or XML needs where there is none.
+/// A section of the runtime's manifest, without what only validation, XML or idempotency keys need where there are none.
 fn carried(context: &Context<'_>, name: &str) -> String {
     let text = section(name);
     let mut left_out = Vec::new();
     if context.facts.checks.is_empty() {
         left_out.extend(["patterns = ", "regress = "]);
+    }
+    if !context.model.has_idempotency_keys() {
+        left_out.push("getrandom = ");
     }
     if !context.facts.has_xml {
         left_out.push("quick-xml = ");

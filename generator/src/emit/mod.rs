@@ -129,6 +129,9 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
     if !context.facts.checks.is_empty() {
         carried.extend(runtime::validation_files());
     }
+    if context.model.has_idempotency_keys() {
+        carried.extend(runtime::idempotency_files());
+    }
     if context.facts.has_xml {
         carried.extend(runtime::xml_files());
     }

@@ -53,6 +53,14 @@ impl<'a> Emitter<'a> {
             head: String::new(),
             rows: vec![row],
         });
+        if self.operation.idempotency_key.is_some() {
+            items.push(Item::Table {
+                gate: condition.clone(),
+                name: "keyed",
+                head: String::new(),
+                rows: vec![self.names.request.clone()],
+            });
+        }
         items.extend(self.reply_enum(&condition).map(Item::tokens));
         items
     }

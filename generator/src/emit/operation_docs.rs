@@ -1,5 +1,7 @@
 //! What the docs of an operation say: its request, its errors by status, and a call that compiles.
 
+use std::fmt::Write as _;
+
 use proc_macro2::TokenStream;
 
 use super::operation::{Emitter, status_text};
@@ -14,6 +16,13 @@ impl Emitter<'_> {
         if let Some(note) = gate::note(&self.context.facts.operation_gates[self.index]) {
             text.push_str("\n\n");
             text.push_str(note);
+        }
+        if let Some(header) = &self.operation.idempotency_key {
+            let _ = write!(
+                text,
+                "\n\nThe header `{header}` lets the service know the request again: it is made at random, unless \
+                 `with_idempotency_key` gives it, and stays the same however often the request is sent."
+            );
         }
         text.push_str(&self.error_docs());
         text.push_str(&self.example());

@@ -12,6 +12,11 @@ pub(super) fn validation_files() -> Vec<(String, String)> {
     carried("validation", VALIDATION_FILES)
 }
 
+/// The files with which keys are made by which a service knows a request again.
+pub(super) fn idempotency_files() -> Vec<(String, String)> {
+    carried("idempotency", IDEMPOTENCY_FILES)
+}
+
 /// The files with which XML is written and read.
 pub(super) fn xml_files() -> Vec<(String, String)> {
     carried("xml", XML_FILES)

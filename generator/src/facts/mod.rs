@@ -94,10 +94,12 @@ pub fn derive(model: &Model, config: &Config, diagnostics: &mut Diagnostics) -> 
     }
 }
 
-/// By the document's word, else by the method (RFC 9110, section 9.2.2).
+/// By the document's word, else by a key that lets the service know repetitions, else by the method (RFC 9110, section
+/// 9.2.2).
 fn is_idempotent(operation: &crate::model::Operation) -> bool {
-    operation.idempotent.unwrap_or(matches!(
+    let by_method = matches!(
         operation.method.as_str(),
         "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY" | "PUT" | "DELETE"
-    ))
+    );
+    operation.idempotent.unwrap_or(by_method || operation.idempotency_key.is_some())
 }

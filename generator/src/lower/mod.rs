@@ -14,6 +14,7 @@ mod events;
 mod field;
 mod files;
 mod finite;
+mod idempotency;
 mod intersect;
 mod keywords;
 mod media;

@@ -37,6 +37,7 @@ impl<'a> Lowering<'a> {
             }
         }
         self.check_selection(&seen);
+        self.check_idempotency_key();
         self.report_styles();
         self.sort_groups();
     }
@@ -76,6 +77,7 @@ impl<'a> Lowering<'a> {
             deprecated: operation.deprecated,
             preview: text("x-stability") == Some("preview"),
             idempotent,
+            idempotency_key: None,
             parameters: Vec::new(),
             body: None,
             replies: Vec::new(),
@@ -84,13 +86,19 @@ impl<'a> Lowering<'a> {
             paging: None,
             degraded: Vec::new(),
         });
-        let parameters = self.lower_parameters(index, operation, &at);
+        let key = self.idempotency_key(index, operation, &at);
+        let mut parameters = self.lower_parameters(index, operation, &at);
+        if let Some(key) = &key {
+            let is_key = |it: &Parameter| it.place == Place::Header && it.name.eq_ignore_ascii_case(key);
+            parameters.retain(|parameter| !is_key(parameter));
+        }
         let body = self.lower_body(index, operation, &at);
         let replies = self.lower_replies(index, operation, &at);
         let security = self.lower_security(operation.security.as_deref().unwrap_or_default(), &at);
         let servers = self.lower_servers(&operation.servers, &at.join("servers"));
         let paging = self.declared_paging(index, operation, &at);
         let lowered = &mut self.model.operations[index];
+        lowered.idempotency_key = key;
         (lowered.parameters, lowered.body, lowered.replies) = (parameters, body, replies);
         (lowered.security, lowered.servers, lowered.paging) = (security, servers, paging);
     }

@@ -53,6 +53,12 @@ pub struct Model {
 }
 
 impl Model {
+    /// Whether any operation lets the service know requests again.
+    #[must_use]
+    pub fn has_idempotency_keys(&self) -> bool {
+        self.operations.iter().any(|operation| operation.idempotency_key.is_some())
+    }
+
     /// The type that `id` stands for.
     #[must_use]
     pub fn ty(&self, id: TypeId) -> &TypeDef {

@@ -24,6 +24,8 @@ pub struct Operation {
     pub preview: bool,
     /// What the document says about repeating it, where it says something.
     pub idempotent: Option<bool>,
+    /// The header by which the service knows a request again, where there is one; it is no parameter.
+    pub idempotency_key: Option<String>,
     /// Parameters, in the order of the document.
     pub parameters: Vec<Parameter>,
     /// What is sent.

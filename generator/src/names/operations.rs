@@ -55,6 +55,7 @@ const REQUEST_METHODS: &[&str] = &[
     "with_server",
     "with_response",
     "with_idempotency_key",
+    "idempotency_key",
     "to_request",
     "into_stream",
     "pages",

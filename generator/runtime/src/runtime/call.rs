@@ -28,6 +28,7 @@ pub struct Call {
     values: Vec<Option<Written>>,
     pub(crate) body: Option<(Cow<'static, str>, Payload)>,
     pub(crate) headers: HeaderMap,
+    idempotency_key: Option<String>,
     /// Query parameters that the document does not know, escaped.
     pub(crate) query: Vec<String>,
     pub(crate) server: Option<Server>,
@@ -50,19 +51,22 @@ impl Call {
     pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
         let settings = client.settings();
         let (timeout, attempt_timeout, retry) = (settings.timeout, settings.attempt_timeout, settings.retry);
-        Self {
+        let mut call = Self {
             client,
             operation,
             values: vec![None; operation.params.len()],
             body: None,
             headers: HeaderMap::new(),
+            idempotency_key: None,
             query: Vec::new(),
             server: None,
             timeout,
             attempt_timeout,
             retry,
             fault: None,
-        }
+        };
+        call.renew_idempotency_key();
+        call
     }
 
     /// Returns the constants of the operation.
@@ -164,6 +168,29 @@ impl Call {
             Err(_) => self.fail(format!(
                 "header `{header}` holds a line break or another character that cannot be sent"
             )),
+        }
+    }
+
+    /// Sets the key by which the service knows the request again.
+    pub fn set_idempotency_key(&mut self, key: &str) {
+        if key.is_empty() {
+            return self.fail("the idempotency key is empty".to_owned());
+        }
+        self.idempotency_key = Some(key.to_owned());
+    }
+
+    /// Returns the key by which the service knows the request again.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.idempotency_key.as_deref()
+    }
+
+    /// Makes another key, where there is one: what is sent next is another request.
+    pub(crate) fn renew_idempotency_key(&mut self) {
+        let Some(declared) = self.operation.idempotency_key else { return };
+        self.idempotency_key = (declared.make)();
+        if self.idempotency_key.is_none() {
+            self.fail("the system has no random numbers for an idempotency key".to_owned());
         }
     }
 

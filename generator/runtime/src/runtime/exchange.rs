@@ -6,6 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderValue;
 
 use crate::runtime::body::CollectError;
 use crate::runtime::call::Call;
@@ -23,6 +24,8 @@ pub(crate) struct Exchanged {
     /// What of the reply has not been read yet.
     pub(crate) rest: Body,
     pub(crate) attempts: u32,
+    /// The key that the request was sent with.
+    pub(crate) key: Option<HeaderValue>,
 }
 
 /// How much of a successful reply an exchange reads.
@@ -37,13 +40,17 @@ pub(crate) enum Reading {
 impl Exchanged {
     /// Turns what is wrong with the reply into an error.
     pub(crate) fn error(self, kind: Kind) -> Error {
-        Error::new(self.operation, kind).with_reply(self.reply).with_attempts(self.attempts, false)
+        Error::new(self.operation, kind)
+            .with_reply(self.reply)
+            .with_attempts(self.attempts, false)
+            .with_key(self.key)
     }
 }
 
 /// Sends the request of `call` until there is a success, an error that must not or need not be repeated, or no time.
 pub(crate) async fn run(call: Call, reading: Reading) -> Result<Exchanged, Error> {
     let (head, mut body) = call.to_request()?.into_parts();
+    let key = call.operation.idempotency_key.and_then(|key| head.headers.get(key.header)).cloned();
     if call.timeout.min(call.attempt_timeout).is_zero() {
         return Err(Error::request(call.operation, "the time limit is zero"));
     }
@@ -59,9 +66,9 @@ pub(crate) async fn run(call: Call, reading: Reading) -> Result<Exchanged, Error
         let error = match attempt(&call, request, left, reading).await {
             Ok((reply, rest)) => {
                 settings.budget.earn();
-                return Ok(Exchanged { operation: call.operation, reply, rest, attempts });
+                return Ok(Exchanged { operation: call.operation, reply, rest, attempts, key });
             }
-            Err(error) => error.with_attempts(attempts, doubtful),
+            Err(error) => error.with_attempts(attempts, doubtful).with_key(key.clone()),
         };
         let left = deadline.saturating_sub(transport.now());
         let wait =

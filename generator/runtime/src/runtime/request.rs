@@ -104,4 +104,30 @@ macro_rules! request {
     };
 }
 
+#[allow(unused_macros, reason = "few documents have idempotency keys")]
+/// What a request can do whose operation has an idempotency key: `keyed! { Create }`.
+macro_rules! keyed {
+    ($name:ident) => {
+        impl $name {
+            /// Sets the key by which the service knows this request again, in place of a random one. To send a request
+            /// once more whose outcome is unknown, give it the key that it had: see [`Error::idempotency_key`].
+            ///
+            /// [`Error::idempotency_key`]: crate::runtime::Error::idempotency_key
+            pub fn with_idempotency_key(mut self, key: &str) -> Self {
+                self.call.set_idempotency_key(key);
+                self
+            }
+
+            /// Returns the key by which the service knows this request again. Keep it before the request is sent, and
+            /// the request can be sent again even if this program ends in the meantime. Clones have the same key.
+            #[must_use]
+            pub fn idempotency_key(&self) -> ::core::option::Option<&str> {
+                self.call.idempotency_key()
+            }
+        }
+    };
+}
+
+#[allow(unused_imports)]
+pub(crate) use keyed;
 pub(crate) use request;

@@ -19,8 +19,11 @@ use crate::runtime::Operation;
 /// | the reply was lost, or did not come in time | again | never |
 /// | any other status, a reply that cannot be decoded | never | never |
 ///
-/// So a POST that may have been carried out is **never** sent twice, unless
-/// [`resend_unknown`](Self::resend_unknown) says so.
+/// Idempotent are GET, HEAD, OPTIONS, PUT and DELETE, operations that are said to be, and those that send an
+/// idempotency key: by it the server knows a repetition, and the key stays the same over all attempts.
+///
+/// So any other POST that may have been carried out is **never** sent twice, unless [`resend_unknown`](Self::resend_unknown)
+/// says so.
 ///
 /// The wait between attempts is chosen at random between zero and a bound that starts at 200 ms and doubles up to
 /// 5 s. A `Retry-After` of the server is waited for in full; when it is longer than

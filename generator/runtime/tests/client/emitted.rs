@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::runtime::{
-    Call, Client, ClientBuilder, Credential, DecodeError, Error, Items, Operation, Pages, Paging, Param,
-    Place, RawReply, ReplayTransport, Scheme, ServerInfo, Service, StatusMatch, Style, Value as _, View,
-    reply,
+    Call, Client, ClientBuilder, Credential, DecodeError, Error, IdempotencyKey, Items, Operation, Pages,
+    Paging, Param, Place, RawReply, ReplayTransport, Scheme, ServerInfo, Service, StatusMatch, Style,
+    Value as _, View, reply,
 };
 use http::Method;
 
@@ -144,6 +144,17 @@ static CREATE: Operation = Operation {
     ..Operation::DEFAULT
 };
 
+static REFUND: Operation = Operation {
+    id: "transferRefund",
+    method: Method::POST,
+    path: "/transfers/{id}/refunds",
+    params: &[Param::path("id")],
+    accept: "application/json",
+    idempotent: true,
+    idempotency_key: Some(IdempotencyKey { header: "Idempotency-Key", make: crate::idempotency::random }),
+    ..Operation::DEFAULT
+};
+
 static REPLACE: Operation = Operation {
     id: "transferReplace",
     method: Method::PUT,
@@ -212,6 +223,12 @@ impl Transfers<'_> {
         Create { call }
     }
 
+    pub fn refund(&self, id: &str) -> Refund {
+        let mut call = self.client.call(&REFUND);
+        call.set(0, View::Text(id));
+        Refund { call }
+    }
+
     pub fn replace(&self, id: &str, order: &types::Order) -> Replace {
         let mut call = self.client.call(&REPLACE);
         call.set(0, View::Text(id));
@@ -276,6 +293,14 @@ impl CreateReply {
         }
     }
 }
+
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone)]
+pub struct Refund {
+    call: Call,
+}
+crate::runtime::request! { Refund -> types::Transfer, reply::json }
+crate::runtime::keyed! { Refund }
 
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone)]

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, dead_code)]
 #![allow(clippy::must_use_candidate, clippy::missing_panics_doc)]
 
+#[path = "../../src/idempotency/mod.rs"]
+pub mod idempotency;
 #[path = "../../src/runtime/mod.rs"]
 pub mod runtime;
 #[path = "../../src/xml/mod.rs"]
@@ -13,6 +15,7 @@ pub mod emitted;
 pub mod environment;
 pub mod errors;
 pub mod forms;
+pub mod idempotency_keys;
 pub mod outcomes;
 pub mod paging;
 pub mod params;
