@@ -136,6 +136,7 @@ cases! {
     unknown_version
     untyped_schemas
     usual
+    usual_verbs
     validation
     validation_of_what_is_sent
     wrong_types

@@ -204,10 +204,47 @@ fn short_name(model: &Model, operation: &Operation) -> String {
             && !["by", "of", "for", "in", "on", "to", "with", "from", "at", "and", "all"]
                 .contains(&word.as_str())
     };
-    if kept.first().is_some_and(telling) {
+    if let [verb] = &kept[..]
+        && verb.eq_ignore_ascii_case(&operation.method)
+    {
+        usual_verb(model, operation).unwrap_or(verb).to_owned()
+    } else if kept.first().is_some_and(telling) {
         ident(&kept.join("_"), Case::Plain)
     } else {
         ident(&operation.id, Case::Plain)
+    }
+}
+
+/// What people call an operation on a collection or on one of its items, where the document only repeats the method
+/// (`GetCharges` and `GetChargesCharge`). Only paths that go together tell the two apart: `/charges`, `/charges/{id}`.
+fn usual_verb(model: &Model, operation: &Operation) -> Option<&'static str> {
+    let has = |path: &str, method: Option<&str>| {
+        model.operations.iter().any(|other| {
+            other.group == operation.group
+                && other.path == path
+                && method.is_none_or(|method| other.method == method)
+        })
+    };
+    let own = operation.path.trim_end_matches('/');
+    let last = own.rsplit('/').next().unwrap_or_default();
+    let is_item = last.starts_with('{') && last.ends_with('}');
+    let collection = &own[..own.len() - last.len()];
+    let is_collection = !is_item
+        && model.operations.iter().any(|other| {
+            let item = other.path.strip_prefix(own).and_then(|rest| rest.strip_prefix("/{"));
+            other.group == operation.group && item.is_some_and(|rest| rest.find('}') == Some(rest.len() - 1))
+        });
+    match operation.method.as_str() {
+        "GET" if is_collection => Some("list"),
+        "POST" if is_collection => Some("create"),
+        "POST"
+            if is_item
+                && has(collection.trim_end_matches('/'), None)
+                && has(&operation.path, Some("GET")) =>
+        {
+            Some("update")
+        }
+        _ => None,
     }
 }
 
