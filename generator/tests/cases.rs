@@ -124,6 +124,7 @@ cases! {
     swagger_2
     syntax_error
     syntax_error_in_json
+    tag_hierarchy
     text_bodies
     text_formats
     text_newtypes

@@ -103,11 +103,14 @@ impl<'a> Lowering<'a> {
         (lowered.security, lowered.servers, lowered.paging) = (security, servers, paging);
     }
 
-    /// The name of an operation's group: its first tag, of those that are asked for if any is, else the
-    /// first part of its path that is a name.
+    /// The name of an operation's group: its first tag, of those that are asked for if any is, and rather one that is
+    /// meant to lead through the document than one that tells audiences or badges (3.2, `kind`); else the first
+    /// part of its path that is a name.
     pub(super) fn group_name(&self, path: &str, operation: &openapiv3::Operation) -> String {
         let tags = &operation.tags;
-        match tags.iter().find(|tag| self.config.only_tags.contains(*tag)).or(tags.first()) {
+        let asked = tags.iter().find(|tag| self.config.only_tags.contains(*tag));
+        let leads = |tag: &&String| self.tag_note(tag, "x-coinage-kind").is_none_or(|kind| kind == "nav");
+        match asked.or_else(|| tags.iter().find(leads)).or(tags.first()) {
             Some(tag) => tag.clone(),
             None => path
                 .split('/')
@@ -123,10 +126,19 @@ impl<'a> Lowering<'a> {
             return GroupId(known);
         }
         let declared = self.document.tags.iter().find(|tag| tag.name == name);
-        self.model
-            .groups
-            .push(Group { name, description: declared.and_then(|tag| docs::text(tag.description.as_ref())) });
+        let mut description = declared.and_then(|tag| docs::text(tag.description.as_ref()));
+        if let Some(parent) = self.tag_note(&name, "x-coinage-parent") {
+            let part = format!("Part of `{parent}`.");
+            description = Some(description.map_or(part.clone(), |text| format!("{text}\n\n{part}")));
+        }
+        self.model.groups.push(Group { name, description });
         GroupId(self.model.groups.len() - 1)
+    }
+
+    /// What the tag called `name` notes under `key`.
+    fn tag_note(&self, name: &str, key: &str) -> Option<&'a str> {
+        let declared = self.document.tags.iter().find(|tag| tag.name == name)?;
+        declared.extensions.get(key)?.as_str()
     }
 
     /// Declared tags in the order of the document, then the others by name.

@@ -124,7 +124,7 @@ fn variable<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) ->
     })
 }
 
-/// The `tags` of the document; a bare name counts as a tag.
+/// The `tags` of the document; a bare name counts as a tag. What 3.2 adds to them goes on as notes.
 pub(super) fn tags<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>) -> Vec<Tag> {
     root.list(cx, "tags", |cx, value, place| {
         if let Value::String(name) = value {
@@ -136,13 +136,18 @@ pub(super) fn tags<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>) -> Vec<T
             cx.missing(place, "a tag", "name", "the tag is left out");
             return None;
         };
+        let notes = ["kind", "parent"].into_iter().filter_map(|member| {
+            let text = tag.text(cx, member)?;
+            Some((format!("x-coinage-{member}"), Value::from(text)))
+        });
+        let notes: Vec<_> = notes.collect();
         Some(Tag {
             name,
-            description: tag.prose(cx, "description"),
+            description: tag.prose(cx, "description").or_else(|| tag.prose(cx, "summary")),
             external_docs: tag
                 .get("externalDocs")
                 .and_then(|it| external_docs(cx, it, place.member("externalDocs"))),
-            extensions: tag.extensions().collect(),
+            extensions: tag.extensions().chain(notes).collect(),
         })
     })
 }

@@ -41,6 +41,7 @@
 //! | `x-coinage-path` | operation | the path to call, when its key has a query, a fragment or odd variables |
 //! | `x-coinage-fixed-query` | operation | the query to send with every request: `a=1&b` |
 //! | `x-coinage-operations` | path item | map of operations, by methods that 3.0 does not have |
+//! | `x-coinage-kind`, `-parent` | tag | as written |
 //! | `x-coinage-webhooks` | document | map of path items |
 //! | `x-coinage-skipped` | document | list of `{operationId?, method, path, reason, pointer}`; method `*` is a whole path |
 //! | `x-coinage-openapi` | document | the version of the source |
