@@ -32,6 +32,7 @@ cases! {
     all_of_conflicts
     all_of_plain
     any_media_type
+    body_alternatives
     choices_at_once
     choices_at_once_too_many
     choices_of_constants
@@ -71,6 +72,7 @@ cases! {
     keys_and_numbers
     later_versions
     left_out
+    line_bodies
     lists_and_maps
     many_arguments
     markdown

@@ -16,8 +16,9 @@ pub struct Param<'a> {
     pub style: Style,
     /// Whether each item of a list, or member of an object, is written as a value of its own.
     pub explode: bool,
-    /// Whether reserved characters may stand unescaped in a query value. `#`, `&`, `+`, `[` and `]` are escaped
-    /// all the same: they would end the value or change what the server reads.
+    /// Whether reserved characters, and triplets such as `%2F`, may stand as they are in a URL. What would end the value
+    /// or change what the server reads is escaped all the same: `#`, `&`, `+`, `[` and `]` in a query, and `/`, `?`,
+    /// `#`, `[` and `]` in a path.
     pub allow_reserved: bool,
 }
 
@@ -47,7 +48,7 @@ impl<'a> Param<'a> {
     }
 }
 
-/// How the value of a parameter is written (`OpenAPI` 3.0.3, "Style Values"; RFC 6570).
+/// How the value of a parameter is written (`OpenAPI` 3.2, "Style Values"; RFC 6570).
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -65,4 +66,10 @@ pub enum Style {
     PipeDelimited,
     /// `color%5BR%5D=100`: queries.
     DeepObject,
+    /// `color=blue,black` with nothing escaped: cookies (`OpenAPI` 3.2).
+    Cookie,
+    /// The JSON text of the value, for parameters that the document describes by a media type.
+    Json,
+    /// A form that is the query itself (`OpenAPI` 3.2, `in: querystring`).
+    Pairs,
 }

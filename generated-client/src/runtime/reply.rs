@@ -117,6 +117,10 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 /// Decodes a JSON body.
 #[doc(hidden)]
 pub fn json<T: Value + Blank>(reply: &RawReply) -> Result<T, DecodeError> {
+    if reply.body.is_empty() {
+        // What may be null may be missing as well.
+        return from_json(b"null").map_err(|_| DecodeError::new("the reply has no body"));
+    }
     from_json(&reply.body)
 }
 

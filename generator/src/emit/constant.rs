@@ -103,7 +103,8 @@ fn parameter_tokens(parameter: &Parameter) -> TokenStream {
         let style = ident(&format!("{:?}", parameter.style));
         members.push(quote!(style: runtime::Style::#style));
     }
-    if parameter.explode != (usual == Style::Form) {
+    let by_parts = !matches!(parameter.style, Style::Json | Style::Pairs);
+    if by_parts && parameter.explode != (usual == Style::Form) {
         let explode = parameter.explode;
         members.push(quote!(explode: #explode));
     }

@@ -7,7 +7,7 @@ use super::success::Success;
 use super::ty::{From, argument, tokens};
 use super::{Context, Item, gate, ident, rustdoc};
 use crate::facts::Paging;
-use crate::model::{Operation, Parameter, Place, StatusMatch};
+use crate::model::{BodyContent, Operation, Parameter, Place, StatusMatch};
 use crate::names::OperationNames;
 
 /// An operation with everything known about it.
@@ -156,12 +156,24 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The method of the group that makes the request.
+    /// The methods of the group that make the request: one for each body that it can have.
     pub(super) fn method(&self) -> TokenStream {
+        let body = self.operation.body.as_ref().filter(|body| body.required);
+        let usual = body.map(|body| (body.media.as_str(), &body.content));
+        let usual = self.method_with(&self.names.method, &self.docs(), usual);
+        let others = body.iter().flat_map(|body| &body.alternatives).zip(&self.names.bodies);
+        let others = others.map(|(other, name)| {
+            let docs = self.alternative_docs(other);
+            self.method_with(name, &docs, Some((&other.media, &other.content)))
+        });
+        quote!(#usual #(#others)*)
+    }
+
+    fn method_with(&self, name: &str, docs: &str, body: Option<(&str, &BodyContent)>) -> TokenStream {
         let condition = self.condition();
         let (method, request, constant) =
-            (ident(&self.names.method), ident(&self.names.request), ident(&self.names.constant));
-        let docs = rustdoc::attributes(&self.docs());
+            (ident(name), ident(&self.names.request), ident(&self.names.constant));
+        let docs = rustdoc::attributes(docs);
         let deprecated = self.operation.deprecated.then(|| quote!(#[deprecated]));
         let mut arguments = Vec::new();
         let mut statements = Vec::new();
@@ -171,8 +183,8 @@ impl<'a> Emitter<'a> {
             arguments.push(quote!(#name: #ty));
             statements.push(set);
         }
-        if let Some(body) = self.operation.body.as_ref().filter(|body| body.required) {
-            let (ty, set) = self.set_body(body, &quote!(call));
+        if let Some((media, content)) = body {
+            let (ty, set) = self.set_body(media, content, &quote!(call));
             arguments.push(quote!(body: #ty));
             statements.push(set);
         }

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
 
+use super::body::{self, media_note};
 use super::operation::{Emitter, status_text};
 use super::{gate, markdown, rustdoc};
+use crate::model::Alternative;
 
 impl Emitter<'_> {
     pub(super) fn docs(&self) -> String {
@@ -24,9 +26,20 @@ impl Emitter<'_> {
                  `with_idempotency_key` gives it, and stays the same however often the request is sent."
             );
         }
+        if let Some(note) = self.operation.body.as_ref().filter(|body| body.required).and_then(media_note) {
+            text.push_str("\n\n");
+            text.push_str(&note);
+        }
         text.push_str(&self.error_docs());
         text.push_str(&self.example());
         text
+    }
+
+    /// What the docs say of the method that takes another body.
+    pub(super) fn alternative_docs(&self, other: &Alternative) -> String {
+        let handle = &self.context.names.groups[self.operation.group.0].handle;
+        let usual = format!("[`{handle}::{}`]", self.names.method);
+        format!("Calls the same as {usual} with another body. {}", body::alternative_docs(other))
     }
 
     fn error_docs(&self) -> String {
@@ -60,7 +73,7 @@ impl Emitter<'_> {
             passed.push(name.clone());
         }
         if let Some(body) = self.operation.body.as_ref().filter(|body| body.required) {
-            let (ty, _) = self.set_body(body, &TokenStream::new());
+            let (ty, _) = self.set_body(&body.media, &body.content, &TokenStream::new());
             inputs.push(format!("body: {}", super::plain(&ty)));
             passed.push("body".to_owned());
         }

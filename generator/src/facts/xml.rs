@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::model::graph::mentioned;
 use crate::model::reach::closure;
-use crate::model::{BodyContent, Model, ReplyContent, Type, TypeId, TypeKind};
+use crate::model::{Body, BodyContent, Model, ReplyContent, Type, TypeId, TypeKind};
 
 /// The types of all XML bodies.
 fn bodies(model: &Model) -> impl Iterator<Item = &Type> {
     model.operations.iter().flat_map(|operation| {
-        let body = operation.body.iter().filter_map(|body| match &body.content {
+        let body = operation.body.iter().flat_map(Body::contents).filter_map(|content| match content {
             BodyContent::Xml(ty, _) => Some(ty),
             _ => None,
         });

@@ -1,36 +1,17 @@
 //! What operations send.
 
-use openapiv3::{Content, MediaType, QueryStyle, ReferenceOr, RequestBody};
+use openapiv3::{MediaType, QueryStyle, ReferenceOr, RequestBody};
 use serde_json::Value;
 
 use super::keywords::{Keywords, PropertyRef};
-use super::media::{essence, is_opaque, is_text, is_textual, json_rank, says_nothing};
+use super::manner::{Candidate, Manner};
+use super::media::essence;
 use super::operation::{component, query_style};
 use super::schema::Site;
-use super::xml::is_structured_xml;
 use super::{Lowering, docs, original};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Body, BodyContent, Encoding, EncodingForm, Style, Type, TypeKind};
+use crate::model::{Alternative, Body, BodyContent, Encoding, EncodingForm, Style, Type, TypeKind};
 use crate::pointer::Pointer;
-
-/// The forms in which a body can be sent, the one to prefer first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Manner {
-    Json(u8),
-    Form,
-    Parts,
-    Xml,
-    Text,
-    Raw,
-    Unknown,
-}
-
-/// One of the contents of a body, with its place.
-struct Candidate<'a> {
-    manner: Manner,
-    media: &'a str,
-    content: &'a MediaType,
-}
 
 impl<'a> Lowering<'a> {
     pub(super) fn lower_body(
@@ -53,14 +34,69 @@ impl<'a> Lowering<'a> {
             }
         };
         let at = original(body.extensions.get("x-coinage-at"), &at).join("content");
-        let candidates = candidates(&body.content);
-        let first = candidates.first()?;
+        let candidates = self.candidates(&body.content);
+        let (first, others) = candidates.split_first()?;
         if first.manner == Manner::Form && self.has_no_members(first.content) {
             return None;
         }
-        let (media, content) = self.lower_candidate(index, first, &at);
-        let description = docs::text(body.description.as_ref());
-        Some(Body { media, required: body.required, content, description })
+        let (media, content) = self.lower_candidate(index, first, &at, None);
+        let mut body = Body {
+            media,
+            required: body.required,
+            content,
+            also: Vec::new(),
+            same: Vec::new(),
+            description: docs::text(body.description.as_ref()),
+            alternatives: Vec::new(),
+        };
+        let mut chosen = vec![first];
+        for other in others {
+            self.lower_alternative(index, &mut body, &mut chosen, other, &at);
+        }
+        // Lines may be at hand already, and be too many to be held at once.
+        let is_raw = |content: &BodyContent| *content == BodyContent::Raw;
+        if matches!(body.content, BodyContent::Lines(..)) && !body.contents().any(is_raw) {
+            let media = body.media.clone();
+            body.alternatives.push(Alternative {
+                word: "bytes".to_owned(),
+                media,
+                content: BodyContent::Raw,
+                also: Vec::new(),
+            });
+        }
+        Some(body)
+    }
+
+    /// Adds another of the contents of a body, unless one that is `chosen` says the same.
+    fn lower_alternative<'b>(
+        &mut self,
+        index: usize,
+        body: &mut Body,
+        chosen: &mut Vec<&'b Candidate<'a>>,
+        other: &'b Candidate<'a>,
+        at: &Pointer,
+    ) {
+        let said = |one: &&Candidate<'a>| {
+            let plain = other.manner.is_plain() && one.manner == other.manner;
+            plain || one.content.schema.is_some() && one.content.schema == other.content.schema
+        };
+        let mut twin = chosen.iter().position(said);
+        if twin.is_none() {
+            let (media, content) = self.lower_candidate(index, other, at, Some(other.word()));
+            let takes_same = |known: &BodyContent| known.ty().is_some() && known.ty() == content.ty();
+            twin = body.contents().position(takes_same);
+            if twin.is_none() {
+                body.alternatives.push(Alternative { word: other.word(), media, content, also: Vec::new() });
+                chosen.push(other);
+            }
+        }
+        let Some(twin) = twin else { return };
+        let media = other.media.to_owned();
+        match twin.checked_sub(1) {
+            _ if !chosen[twin].manner.is_alike(other.manner) => body.same.push(media),
+            None => body.also.push(media),
+            Some(alternative) => body.alternatives[alternative].also.push(media),
+        }
     }
 
     /// Whether a form has no fields at all: it is sent as nothing, so nobody need give it.
@@ -90,19 +126,32 @@ impl<'a> Lowering<'a> {
         index: usize,
         candidate: &Candidate<'a>,
         at: &Pointer,
+        word: Option<String>,
     ) -> (String, BodyContent) {
         let Candidate { manner, media, content } = candidate;
         let at = at.join(media);
+        let words = std::iter::once("body".to_owned()).chain(word).collect();
+        let site = Site::Operation { operation: index, words };
         let content = match manner {
-            Manner::Json(_) => BodyContent::Json(self.body_type(index, content, &at)),
-            Manner::Form => self.lower_members(index, media, content, &at, BodyContent::Form),
-            Manner::Parts => self.lower_members(index, media, content, &at, BodyContent::Parts),
+            // All JSON is YAML (YAML 1.2.2, section 1.3).
+            Manner::Json(_) | Manner::Yaml => BodyContent::Json(self.body_type(content, &at, &site)),
+            Manner::Form => self.lower_members(candidate, &at, &site, BodyContent::Form),
+            Manner::Parts => self.lower_members(candidate, &at, &site, BodyContent::Parts),
             Manner::Xml => {
-                BodyContent::Xml(self.body_type(index, content, &at), self.xml_of_body(content, &at))
+                BodyContent::Xml(self.body_type(content, &at, &site), self.xml_of_body(content, &at))
+            }
+            Manner::Lines(framing) => {
+                let ty = self.body_type(content, &at, &site);
+                let by_item = content.extensions.contains_key("x-coinage-itemSchema");
+                match ty {
+                    // The schema may be that of all items together.
+                    Type::List(item) if !by_item => BodyContent::Lines(*item, *framing),
+                    item => BodyContent::Lines(item, *framing),
+                }
             }
             Manner::Text => BodyContent::Text,
             Manner::Raw => BodyContent::Raw,
-            Manner::Unknown => self.raw_body(index, &at, &format!("the body is of the type `{media}`")),
+            Manner::Unknown => self.raw_body(&at, &site, &format!("the body is of the type `{media}`")),
         };
         let media = match manner {
             Manner::Json(_) if media.contains('*') => "application/json",
@@ -112,37 +161,36 @@ impl<'a> Lowering<'a> {
         (media.to_owned(), content)
     }
 
-    fn body_type(&mut self, index: usize, content: &'a MediaType, at: &Pointer) -> Type {
-        let site = Site::Operation { operation: index, words: vec!["body".to_owned()] };
+    fn body_type(&mut self, content: &'a MediaType, at: &Pointer, site: &Site) -> Type {
         let schema = content.schema.as_ref();
         schema.map_or(Type::Any, |schema| {
-            self.lower_schema(schema.into(), &at.join("schema"), &site).into_element()
+            self.lower_schema(schema.into(), &at.join("schema"), site).into_element()
         })
     }
 
     /// Leaves a body to the caller and says so.
-    fn raw_body(&mut self, index: usize, at: &Pointer, message: &str) -> BodyContent {
+    fn raw_body(&mut self, at: &Pointer, site: &Site, message: &str) -> BodyContent {
         let fallback = "bytes that the caller writes";
         let reason = self.degrade(Code::UnsupportedBody, at, message.to_owned(), fallback);
-        self.note(&Site::Operation { operation: index, words: Vec::new() }, reason);
+        self.note(site, reason);
         BodyContent::Raw
     }
 
     /// A body that is written member by member.
     fn lower_members(
         &mut self,
-        index: usize,
-        media: &str,
-        content: &'a MediaType,
+        candidate: &Candidate<'a>,
         at: &Pointer,
+        site: &Site,
         make: fn(Type, Vec<Encoding>) -> BodyContent,
     ) -> BodyContent {
-        let ty = self.body_type(index, content, at);
+        let Candidate { media, content, .. } = candidate;
+        let ty = self.body_type(content, at, site);
         if self.is_object_like(&ty) {
             self.report_part_headers(media, content, at);
             return make(ty, encodings(content));
         }
-        self.raw_body(index, at, &format!("the body is of the type `{media}`, and no object"))
+        self.raw_body(at, site, &format!("the body is of the type `{media}`, and no object"))
     }
 
     /// Says which parts should have headers of their own. Other bodies have no parts, and the media type of a part is
@@ -175,34 +223,6 @@ impl<'a> Lowering<'a> {
             Type::Nullable(inner) => self.is_object_like(inner),
             Type::List(_) | Type::Scalar(_) => false,
         }
-    }
-}
-
-/// The contents of a body in the order of preference.
-fn candidates(content: &Content) -> Vec<Candidate<'_>> {
-    let mut candidates: Vec<Candidate<'_>> = content
-        .iter()
-        .map(|(media, content)| Candidate { manner: manner(media, content), media, content })
-        .collect();
-    candidates.sort_by_key(|candidate| (candidate.manner, candidate.media));
-    candidates
-}
-
-fn manner(media: &str, content: &MediaType) -> Manner {
-    let schema = content.schema.as_ref();
-    let is_string = schema.is_some_and(|schema| is_text(schema, &[]));
-    let is_binary = schema.is_some_and(|schema| is_text(schema, &["binary"]));
-    let open = says_nothing(schema);
-    match essence(media).as_str() {
-        // Bytes of any type, if the schema does not say more.
-        "*/*" | "application/*" if is_string || open => Manner::Raw,
-        "application/x-www-form-urlencoded" => Manner::Form,
-        other if other.starts_with("multipart/") => Manner::Parts,
-        _ if json_rank(media).is_some() && !is_binary => Manner::Json(json_rank(media).unwrap_or_default()),
-        _ if is_structured_xml(media, content) => Manner::Xml,
-        _ if is_textual(media) && !is_binary && (is_string || open) => Manner::Text,
-        _ if is_string || open || is_opaque(media) => Manner::Raw,
-        _ => Manner::Unknown,
     }
 }
 

@@ -6,22 +6,25 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{BodyContent, Model, Scalar, Type, TypeId, TypeKind};
+use crate::model::{Body, BodyContent, Model, Scalar, Type, TypeId, TypeKind};
 
 /// Settles what all binary values of `model` are.
 pub(super) fn settle(model: &mut Model) {
     let mut search = Search { model, holders: BTreeSet::new(), choices: BTreeSet::new() };
     for operation in &model.operations {
-        if let Some(BodyContent::Parts(ty, _)) = operation.body.as_ref().map(|body| &body.content) {
-            search.holder(ty);
+        for content in operation.body.iter().flat_map(Body::contents) {
+            if let BodyContent::Parts(ty, _) = content {
+                search.holder(ty);
+            }
         }
     }
     let Search { holders, choices, .. } = search;
     let files: Vec<Option<Type>> = model.types().map(|(id, _)| file(model, &Type::Ref(id), DEPTH)).collect();
     for operation in &mut model.operations {
-        let body = operation.body.as_mut().map(|body| &mut body.content);
-        if let Some(BodyContent::Parts(Type::Map(value), _)) = body {
-            become_file(value, &files);
+        for content in operation.body.iter_mut().flat_map(Body::contents_mut) {
+            if let BodyContent::Parts(Type::Map(value), _) = content {
+                become_file(value, &files);
+            }
         }
     }
     for id in holders {
@@ -144,7 +147,8 @@ fn each_type(model: &mut Model, change: impl Fn(&mut Type)) {
     }
     for operation in &mut model.operations {
         operation.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
-        operation.body.iter_mut().filter_map(|body| body.content.ty_mut()).for_each(&change);
+        let bodies = operation.body.iter_mut().flat_map(Body::contents_mut);
+        bodies.filter_map(BodyContent::ty_mut).for_each(&change);
         operation.replies.iter_mut().flat_map(crate::model::Reply::types_mut).for_each(&change);
     }
 }

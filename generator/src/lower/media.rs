@@ -53,6 +53,14 @@ pub(super) fn is_opaque(media: &str) -> bool {
         || essence.starts_with("application/vnd.openxmlformats-officedocument.")
 }
 
+/// Whether a media type is YAML.
+pub(super) fn is_yaml(media: &str) -> bool {
+    let essence = essence(media);
+    ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/vnd.yaml"]
+        .contains(&essence.as_str())
+        || essence.ends_with("+yaml")
+}
+
 /// Whether what is of a media type is a text that people can read.
 pub(super) fn is_textual(media: &str) -> bool {
     let essence = essence(media);

@@ -12,7 +12,7 @@ use super::selection::Seen;
 use super::{Lowering, docs, original};
 use crate::config::{PaginationConfig, PaginationStyle};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{DeclaredPaging, Docs, Group, GroupId, Operation, Parameter, Place, Style, Type};
+use crate::model::{DeclaredPaging, Docs, Group, GroupId, Operation, Parameter, Place, Style};
 use crate::pointer::Pointer;
 
 /// The methods in the order in which the operations of a path are emitted.
@@ -196,7 +196,7 @@ impl<'a> Lowering<'a> {
         data: &'a ParameterData,
         at: &Pointer,
     ) -> Option<Parameter> {
-        let (place, style) = place_and_style(parameter);
+        let (place, mut style) = place_and_style(parameter);
         // OpenAPI 3.0.3, "Parameter Object": these three are governed by other parts of the document.
         let governed = ["accept", "content-type", "authorization"];
         if place == Place::Header && governed.contains(&data.name.to_ascii_lowercase().as_str()) {
@@ -215,23 +215,18 @@ impl<'a> Lowering<'a> {
                 self.lower_schema(schema.into(), &at.join("schema"), &site).ty
             }
             ParameterSchemaOrContent::Content(content) => {
-                let media = content.keys().next().map_or("", String::as_str);
-                let reason = self.degrade(
-                    Code::UnsupportedParameter,
-                    at,
-                    format!("the parameter `{}` is written as `{media}`", data.name),
-                    "a text that the caller writes",
-                );
-                self.note(&site, reason);
-                Type::Scalar(crate::model::Scalar::Text)
+                let (ty, as_content) = self.lower_parameter_content(data, place, content, &site, at);
+                style = as_content.unwrap_or(style);
+                ty
             }
         };
         let parameter = Parameter {
             name: data.name.clone(),
             place,
             style,
-            explode: data.explode.unwrap_or(style == Style::Form),
-            allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. }),
+            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
+            allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. })
+                || place == Place::Path && data.extensions.contains_key("x-coinage-allowReserved"),
             required: data.required || place == Place::Path,
             ty,
             docs,
@@ -326,7 +321,10 @@ fn place_and_style(parameter: &openapiv3::Parameter) -> (Place, Style) {
                 PathStyle::Simple => Style::Simple,
             },
         ),
-        Cookie { style: CookieStyle::Form, .. } => (Place::Cookie, Style::Form),
+        Cookie { style: CookieStyle::Form, parameter_data } => {
+            let plain = parameter_data.extensions.contains_key("x-coinage-cookie");
+            (Place::Cookie, if plain { Style::Cookie } else { Style::Form })
+        }
     }
 }
 

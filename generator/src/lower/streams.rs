@@ -52,7 +52,7 @@ pub(super) fn is_stream(media: &str) -> bool {
 }
 
 /// How the pieces of a media type are told apart, if it consists of pieces.
-fn framing(media: &str) -> Option<Framing> {
+pub(super) fn framing(media: &str) -> Option<Framing> {
     match essence(media).as_str() {
         "text/event-stream" => Some(Framing::Events),
         "application/json-seq" => Some(Framing::Records),

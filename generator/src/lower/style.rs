@@ -104,5 +104,7 @@ fn name(style: Style) -> &'static str {
         Style::SpaceDelimited => "spaceDelimited",
         Style::PipeDelimited => "pipeDelimited",
         Style::DeepObject => "deepObject",
+        Style::Cookie => "cookie",
+        Style::Json | Style::Pairs => "content",
     }
 }

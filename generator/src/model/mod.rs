@@ -11,8 +11,8 @@ mod types;
 mod xml;
 
 pub use operation::{
-    Body, BodyContent, DeclaredPaging, Encoding, EncodingForm, Framing, Operation, Parameter, Reply,
-    ReplyContent, Skipped, StatusMatch, Stream, Style,
+    Alternative, Body, BodyContent, DeclaredPaging, Encoding, EncodingForm, Framing, Operation, Parameter,
+    Reply, ReplyContent, Skipped, StatusMatch, Stream, Style,
 };
 pub use reach::Usage;
 pub use rules::Rule;

@@ -83,6 +83,12 @@ pub enum Style {
     PipeDelimited,
     /// `name[key]=a`
     DeepObject,
+    /// `name=a,b`, with nothing escaped
+    Cookie,
+    /// `name={"key":"a"}`
+    Json,
+    /// `key=a&key=b`: the whole query
+    Pairs,
 }
 
 /// What an operation sends.
@@ -94,8 +100,40 @@ pub struct Body {
     pub required: bool,
     /// What it consists of.
     pub content: BodyContent,
+    /// Other media types for the same bytes.
+    pub also: Vec<String>,
+    /// Media types that say the same in another way, and that nobody needs for that.
+    pub same: Vec<String>,
     /// What it means.
     pub description: Option<String>,
+    /// Other bodies that can be sent instead.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// A body that can be sent instead of the usual one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    /// What tells it from the others.
+    pub word: String,
+    /// The media type.
+    pub media: String,
+    /// What it consists of.
+    pub content: BodyContent,
+    /// Other media types for the same bytes.
+    pub also: Vec<String>,
+}
+
+impl Body {
+    /// What can be sent, the usual first.
+    pub fn contents(&self) -> impl Iterator<Item = &BodyContent> {
+        std::iter::once(&self.content).chain(self.alternatives.iter().map(|other| &other.content))
+    }
+
+    /// The same, to change it.
+    pub(crate) fn contents_mut(&mut self) -> impl Iterator<Item = &mut BodyContent> {
+        let others = self.alternatives.iter_mut().map(|other| &mut other.content);
+        std::iter::once(&mut self.content).chain(others)
+    }
 }
 
 /// What a body consists of.
@@ -109,6 +147,8 @@ pub enum BodyContent {
     Parts(Type, Vec<Encoding>),
     /// A value as XML, and what its root is.
     Xml(Type, Xml),
+    /// Values as JSON, one after another.
+    Lines(Type, Framing),
     /// A text.
     Text,
     /// Bytes that the caller makes.
@@ -120,7 +160,11 @@ impl BodyContent {
     #[must_use]
     pub fn ty(&self) -> Option<&Type> {
         match self {
-            Self::Json(ty) | Self::Form(ty, _) | Self::Parts(ty, _) | Self::Xml(ty, _) => Some(ty),
+            Self::Json(ty)
+            | Self::Form(ty, _)
+            | Self::Parts(ty, _)
+            | Self::Xml(ty, _)
+            | Self::Lines(ty, _) => Some(ty),
             Self::Text | Self::Raw => None,
         }
     }
@@ -128,7 +172,11 @@ impl BodyContent {
     /// The same, to change it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
         match self {
-            Self::Json(ty) | Self::Form(ty, _) | Self::Parts(ty, _) | Self::Xml(ty, _) => Some(ty),
+            Self::Json(ty)
+            | Self::Form(ty, _)
+            | Self::Parts(ty, _)
+            | Self::Xml(ty, _)
+            | Self::Lines(ty, _) => Some(ty),
             Self::Text | Self::Raw => None,
         }
     }
@@ -226,7 +274,7 @@ pub struct Stream {
 }
 
 /// How the pieces of a stream are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Framing {
     /// Each is a line.
     Lines,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::mentioned;
-use super::{Model, Operation, Origin, Type, TypeDef, TypeId, TypeKind};
+use super::{Body, BodyContent, Model, Operation, Origin, Type, TypeDef, TypeId, TypeKind};
 
 /// How a type is used by the operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,7 +75,7 @@ fn sent(operation: &Operation) -> Vec<TypeId> {
     for parameter in &operation.parameters {
         mentioned(&parameter.ty, &mut found);
     }
-    if let Some(ty) = operation.body.as_ref().and_then(|body| body.content.ty()) {
+    for ty in operation.body.iter().flat_map(Body::contents).filter_map(BodyContent::ty) {
         mentioned(ty, &mut found);
     }
     found
@@ -83,7 +83,7 @@ fn sent(operation: &Operation) -> Vec<TypeId> {
 
 /// Every use of a type in what an operation sends, to change it.
 pub(crate) fn sent_mut(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
-    let body = operation.body.as_mut().and_then(|body| body.content.ty_mut());
+    let body = operation.body.iter_mut().flat_map(Body::contents_mut).filter_map(BodyContent::ty_mut);
     operation.parameters.iter_mut().map(|parameter| &mut parameter.ty).chain(body)
 }
 

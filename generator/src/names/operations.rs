@@ -58,6 +58,7 @@ const REQUEST_METHODS: &[&str] = &[
     "idempotency_key",
     "to_request",
     "into_stream",
+    "into_raw",
     "pages",
     "items",
     "into_future",
@@ -105,6 +106,8 @@ pub struct OperationNames {
     pub reply_variants: Vec<String>,
     /// Arguments and setters, by index of the parameter.
     pub parameters: Vec<String>,
+    /// The methods that take another body than the usual one: of the group if there has to be one, else of the request.
+    pub bodies: Vec<String>,
 }
 
 pub(super) fn name_groups(model: &Model, config: &Config) -> Vec<GroupNames> {
@@ -155,13 +158,15 @@ pub(super) fn name_operations(model: &Model, groups: &[GroupNames], config: &Con
             let shouty = ident(&method, Case::Shouty);
             let constant = constants[group].claim([shouty.clone()]).name;
             constants[group].claim([format!("{constant}_PAGING")]);
+            let mut setters = request_scope();
             OperationNames {
+                parameters: name_parameters(operation, &mut setters),
+                bodies: name_bodies(operation, &method, taken, &mut setters),
                 method,
                 request,
                 constant,
                 reply,
                 reply_variants: reply_variants(operation),
-                parameters: name_parameters(operation),
             }
         })
         .collect()
@@ -248,11 +253,23 @@ fn usual_verb(model: &Model, operation: &Operation) -> Option<&'static str> {
     }
 }
 
-fn name_parameters(operation: &Operation) -> Vec<String> {
+/// What methods of a request may not be called.
+fn request_scope() -> Scope {
     let mut scope = Scope::with(REQUEST_METHODS);
     for local in LOCALS {
         scope.claim([*local]);
     }
+    scope
+}
+
+fn name_bodies(operation: &Operation, method: &str, group: &mut Scope, request: &mut Scope) -> Vec<String> {
+    let Some(body) = &operation.body else { return Vec::new() };
+    let (scope, stem) =
+        if body.required { (group, method.strip_prefix("r#").unwrap_or(method)) } else { (request, "body") };
+    body.alternatives.iter().map(|other| scope.claim([format!("{stem}_as_{}", other.word)]).name).collect()
+}
+
+fn name_parameters(operation: &Operation, scope: &mut Scope) -> Vec<String> {
     let mut names = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
         let plain = ident(&parameter.name, Case::Snake);

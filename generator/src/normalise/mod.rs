@@ -37,6 +37,8 @@
 //! | `x-coinage-prefixEncoding`, `-itemEncoding` | media type | as written |
 //! | `x-coinage-explode` | encoding, header | the flag, when it is written |
 //! | `x-coinage-allowReserved` | parameter outside the query | `true` |
+//! | `x-coinage-cookie` | cookie | `true`, where its style is `cookie` |
+//! | `x-coinage-querystring` | parameter in the query | `true`, where it is the query itself |
 //! | `x-coinage-operationId` | operation | the document's own id, or null, when another is used |
 //! | `x-coinage-path` | operation | the path to call, when its key has a query, a fragment or odd variables |
 //! | `x-coinage-fixed-query` | operation | the query to send with every request: `a=1&b` |

@@ -63,17 +63,35 @@ pub(super) fn parameter<'a>(
             })
         }
         "cookie" => {
-            only_style(cx, style, at, "cookies", "form");
-            Some(Parameter::Cookie {
-                parameter_data: data(cx, &parameter, name, true),
-                style: CookieStyle::Form,
-            })
+            let mut parameter_data = data(cx, &parameter, name, true);
+            if style.is_some_and(|style| style == "cookie") {
+                // OpenAPI 3.2; the typed form does not know it.
+                parameter_data.extensions.insert("x-coinage-cookie".to_owned(), true.into());
+            } else {
+                only_style(cx, style, at, "cookies", "form");
+            }
+            Some(Parameter::Cookie { parameter_data, style: CookieStyle::Form })
+        }
+        "querystring" if is_form(&parameter) => {
+            let mut parameter_data = data(cx, &parameter, name, false);
+            parameter_data.extensions.insert("x-coinage-querystring".to_owned(), true.into());
+            let style = QueryStyle::Form;
+            Some(Parameter::Query { parameter_data, allow_reserved: false, style, allow_empty_value: None })
         }
         _ => {
             refuse_place(cx, place, &name, &location);
             None
         }
     }
+}
+
+/// Whether a parameter is described as a form.
+fn is_form(parameter: &Object<'_, '_>) -> bool {
+    let content = parameter.get("content").and_then(Value::as_object);
+    content.and_then(|content| content.keys().next()).is_some_and(|media| {
+        let essence = media.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    })
 }
 
 /// The name as it can be sent, or nothing if it cannot.

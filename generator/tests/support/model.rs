@@ -174,7 +174,27 @@ fn parameter(model: &Model, parameter: &Parameter) -> String {
 }
 
 fn body(model: &Model, body: &Body) -> String {
-    let content = match &body.content {
+    let list = |word: &str, all: &[String]| {
+        if all.is_empty() { String::new() } else { format!(" {word} {}", all.join(", ")) }
+    };
+    let flags = flags(&[("required", body.required)]);
+    let mut text = format!(
+        "  body {}{}{}: {}{flags}{}\n",
+        body.media,
+        list("or", &body.also),
+        list("like", &body.same),
+        body_content(model, &body.content),
+        quoted(body.description.as_deref())
+    );
+    for other in &body.alternatives {
+        let content = body_content(model, &other.content);
+        let _ = writeln!(text, "    or {}{}: {content}", other.media, list("or", &other.also));
+    }
+    text
+}
+
+fn body_content(model: &Model, content: &BodyContent) -> String {
+    match content {
         BodyContent::Json(ty) => use_of(model, ty),
         BodyContent::Form(ty, encodings) => {
             format!("form of {}{}", use_of(model, ty), self::encodings(encodings))
@@ -183,10 +203,9 @@ fn body(model: &Model, body: &Body) -> String {
             format!("parts of {}{}", use_of(model, ty), self::encodings(encodings))
         }
         BodyContent::Xml(ty, root) => format!("XML of {}: {}", use_of(model, ty), xml(root)),
-        BodyContent::Text | BodyContent::Raw => lower(&body.content),
-    };
-    let flags = flags(&[("required", body.required)]);
-    format!("  body {}: {content}{flags}{}\n", body.media, quoted(body.description.as_deref()))
+        BodyContent::Lines(ty, framing) => format!("{} of {}", lower(framing), use_of(model, ty)),
+        BodyContent::Text | BodyContent::Raw => lower(content),
+    }
 }
 
 fn xml(xml: &Xml) -> String {

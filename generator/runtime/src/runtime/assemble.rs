@@ -62,13 +62,27 @@ fn path(call: &Call) -> Result<String, String> {
     }
     path.push_str(&style::escape_literal(rest));
     // Each value was checked by itself; two of them in one segment can still add up to a step upwards.
-    let segments = path.split('?').next().unwrap_or_default().split('/');
-    if segments.clone().any(|segment| matches!(segment, "." | "..")) {
-        return Err(
-            "the path parameters make a segment `.` or `..`: the path would lead elsewhere".to_owned()
-        );
+    if path.split('?').next().unwrap_or_default().split('/').any(is_step) {
+        let step = values(call, Place::Path).find(|(_, text)| is_step(text));
+        return Err(match step {
+            Some((param, _)) => {
+                format!("{} must not be `.` or `..`: the path would lead elsewhere", described(param))
+            }
+            None => {
+                "the path parameters make a segment `.` or `..`: the path would lead elsewhere".to_owned()
+            }
+        });
     }
     Ok(path)
+}
+
+/// Says whether a segment leads to another one, in any spelling (WHATWG URL, section 3.3, "dot path segment").
+fn is_step(segment: &str) -> bool {
+    matches!(segment, "." | "..")
+        || segment.contains('%') && {
+            let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+            matches!(&*plain, "." | "..")
+        }
 }
 
 /// Splits a path at its next `{name}`.

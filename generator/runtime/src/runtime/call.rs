@@ -92,15 +92,6 @@ impl Call {
         }
     }
 
-    /// Sets the parameter at `index` to the JSON text of `value`: for parameters that the document describes by a media
-    /// type instead of a style.
-    pub fn set_json(&mut self, index: usize, value: &dyn Value) {
-        match encode_json(value) {
-            Ok(json) => self.set(index, View::Text(&String::from_utf8_lossy(&json))),
-            Err(error) => self.fail(format!("a parameter cannot be encoded: {error}")),
-        }
-    }
-
     /// Sets the body to the JSON of `value`.
     pub fn json(&mut self, value: &dyn Value) {
         self.json_as("application/json", value);
@@ -119,6 +110,29 @@ impl Call {
         match form::write(value.view(), encodings) {
             Ok(form) => self.body(content_type, form.into()),
             Err(problem) => self.fail(problem),
+        }
+    }
+
+    /// Sets the body to the JSON of `items` one after another: each a line, or each behind a record separator (RFC 7464).
+    pub fn lines<T: Value>(
+        &mut self,
+        content_type: &'static str,
+        records: bool,
+        items: impl IntoIterator<Item = T>,
+    ) {
+        let mut text = Vec::new();
+        items.into_iter().for_each(|item| self.line(&mut text, records, &item));
+        self.body(content_type, text.into());
+    }
+
+    fn line(&mut self, text: &mut Vec<u8>, records: bool, item: &dyn Value) {
+        match encode_json(item) {
+            Ok(json) => {
+                text.extend(records.then_some(0x1e));
+                text.extend(json);
+                text.push(b'\n');
+            }
+            Err(error) => self.fail(format!("the body cannot be encoded: {error}")),
         }
     }
 
@@ -215,6 +229,11 @@ impl Call {
     /// Sends the call and decodes its reply.
     pub fn send<T>(self, decode: fn(&RawReply) -> Result<T, DecodeError>) -> Pending<T> {
         Pending::new(self.start(), decode)
+    }
+
+    /// Sends the call and leaves its reply undecoded.
+    pub fn send_raw(self) -> Pending<RawReply> {
+        Pending::new(self.start(), |reply| Ok(reply.clone()))
     }
 
     /// Sends the call and hands its reply out piece by piece. An `accept` that is not empty says which reply is wanted.

@@ -38,6 +38,13 @@ macro_rules! request {
         }
 
         impl $name {
+            /// Sends the request and returns the reply as it arrived, status, headers and body: for what this crate does
+            /// not decode, such as another media type that was asked for by `with_header("accept", …)`. A status that
+            /// is no success is an error all the same.
+            pub fn into_raw(self) -> $crate::runtime::Pending<$crate::runtime::RawReply> {
+                self.call.send_raw()
+            }
+
             /// Sends the request and returns status and headers together with the decoded reply.
             pub fn with_response(self) -> $crate::runtime::Pending<$crate::runtime::Response<$reply>> {
                 self.call.send(|reply| {

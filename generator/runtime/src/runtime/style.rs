@@ -1,4 +1,4 @@
-//! Writes the values of parameters: every style of `OpenAPI` 3.0.3 ("Style Values"), escaped for its place.
+//! Writes the values of parameters: every style of `OpenAPI` 3.2 ("Style Values"), escaped for its place, and JSON.
 //!
 //! Where the table of `OpenAPI` 3.0.3 and RFC 6570 disagree (lists in `label` style), RFC 6570 is followed, as later
 //! editions of `OpenAPI` do. What `OpenAPI` leaves undefined, such as a list inside a list, is refused.
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::runtime::{List, Param, Place, Style, View, entries};
+use crate::runtime::{List, Param, Place, Style, View, encode_view, entries, form};
 
 /// Everything but the unreserved characters of RFC 3986.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -29,6 +29,13 @@ const RESERVED_IN_LIST: &AsciiSet = &STRICT
 
 /// The same, but for `allowReserved`. The characters that structure a query stay escaped.
 const RESERVED: &AsciiSet = &RESERVED_IN_LIST.remove(b',');
+
+/// The same for a path. The characters that structure a URL stay escaped.
+const RESERVED_IN_PATH_LIST: &AsciiSet =
+    &RESERVED_IN_LIST.remove(b'&').remove(b'+').add(b'/').add(b'?').add(b';').add(b'=');
+
+/// The same for a single value of a path.
+const RESERVED_IN_PATH: &AsciiSet = &RESERVED_IN_PATH_LIST.remove(b',').remove(b';').remove(b'=');
 
 /// Everything but what the serializer of forms leaves alone (WHATWG URL, "application/x-www-form-urlencoded
 /// percent-encode set").
@@ -67,6 +74,20 @@ pub(crate) enum Escape {
 }
 
 impl Escape {
+    /// Escapes a text but for what `set` leaves alone, and for what is escaped already (RFC 6570, section 3.2.1).
+    fn reserved(self, text: &str, set: &'static AsciiSet) -> String {
+        let mut escaped = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = next_triplet(rest) {
+            let (before, from) = rest.split_at(at);
+            let (triplet, after) = from.split_at(3);
+            escaped.push_str(&self.by(before, set));
+            escaped.push_str(triplet);
+            rest = after;
+        }
+        escaped + &self.by(rest, set)
+    }
+
     /// Escapes a text.
     pub(crate) fn apply(self, text: &str) -> String {
         match self {
@@ -82,6 +103,14 @@ impl Escape {
             Self::Form => utf8_percent_encode(text, set).to_string().replace("%20", "+"),
         }
     }
+}
+
+/// Where the next `%` with two digits is.
+fn next_triplet(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    (0..bytes.len())
+        .find(|at| bytes[*at] == b'%' && is_digit(bytes.get(at + 1)) && is_digit(bytes.get(at + 2)))
 }
 
 /// A value taken apart as far as parameters allow.
@@ -103,18 +132,23 @@ pub(crate) fn write_as(
     value: View<'_>,
     escape: Escape,
 ) -> Result<Option<String>, &'static str> {
+    match param.style {
+        Style::Json => return json(param, value),
+        Style::Pairs => return pairs(value),
+        _ => {}
+    }
     if param.style == Style::DeepObject {
         let mut pairs = Vec::new();
         deep(&mut pairs, &escape.apply(param.name), value, escape)?;
         return Ok((!pairs.is_empty()).then(|| pairs.join("&")));
     }
     let Some(flat) = flatten(value)? else { return Ok(None) };
-    if let (Place::Path, Flat::One(text)) = (param.place, &flat) {
-        match text.as_ref() {
-            "" => return Err("must not be empty"),
-            "." | ".." => return Err("must not be `.` or `..`: the path would lead elsewhere"),
-            _ => {}
-        }
+    // Without it, `/things/{id}` would be another path. The other styles write something all the same.
+    if param.place == Place::Path
+        && param.style == Style::Simple
+        && matches!(&flat, Flat::One(text) if text.is_empty())
+    {
+        return Err("must not be empty");
     }
     let text = match param.style {
         Style::Simple if param.place == Place::Header => header(param, &flat)?,
@@ -123,7 +157,8 @@ pub(crate) fn write_as(
         Style::Matrix => matrix(param, &flat),
         Style::SpaceDelimited => form(param, &flat, "%20", escape),
         Style::PipeDelimited => form(param, &flat, "%7C", escape),
-        Style::Form | Style::DeepObject => form(param, &flat, ",", escape),
+        Style::Cookie => cookie(param, &flat)?,
+        Style::Form | Style::DeepObject | Style::Json | Style::Pairs => form(param, &flat, ",", escape),
     };
     Ok(Some(text))
 }
@@ -192,21 +227,34 @@ struct Joined<'a> {
 }
 
 impl Joined<'_> {
+    /// One of several texts, or half of a pair.
+    fn text(&self, text: &str) -> String {
+        self.escaped(text, false)
+    }
+
+    fn escaped(&self, text: &str, alone: bool) -> String {
+        match (self.param.allow_reserved, self.param.place) {
+            (true, Place::Query) => {
+                self.escape.reserved(text, if alone { RESERVED } else { RESERVED_IN_LIST })
+            }
+            (true, Place::Path) => {
+                let alone = alone && self.param.style == Style::Simple;
+                self.escape.reserved(text, if alone { RESERVED_IN_PATH } else { RESERVED_IN_PATH_LIST })
+            }
+            _ => self.escape.apply(text),
+        }
+    }
+
     fn write(&self, flat: &Flat<'_>) -> String {
-        let single = matches!(flat, Flat::One(_));
-        let reserved = self.param.allow_reserved && self.param.place == Place::Query;
-        let escape = |text: &str| match (reserved, single) {
-            (false, _) => self.escape.apply(text),
-            (true, true) => self.escape.by(text, RESERVED),
-            (true, false) => self.escape.by(text, RESERVED_IN_LIST),
-        };
         match flat {
-            Flat::One(text) => escape(text),
-            Flat::Many(items) => items.iter().map(|item| escape(item)).collect::<Vec<_>>().join(self.between),
+            Flat::One(text) => self.escaped(text, true),
+            Flat::Many(items) => {
+                items.iter().map(|item| self.text(item)).collect::<Vec<_>>().join(self.between)
+            }
             Flat::Named(pairs) => {
                 let pairs = pairs
                     .iter()
-                    .map(|(name, value)| format!("{}{}{}", escape(name), self.pair, escape(value)));
+                    .map(|(name, value)| format!("{}{}{}", self.text(name), self.pair, self.text(value)));
                 pairs.collect::<Vec<_>>().join(self.between)
             }
         }
@@ -220,15 +268,19 @@ fn label(param: &Param<'_>, flat: &Flat<'_>) -> String {
 
 fn matrix(param: &Param<'_>, flat: &Flat<'_>) -> String {
     let name = escape(param.name);
-    let between = if param.explode { format!(";{name}=") } else { ",".to_owned() };
+    let joined = |pair| Joined { param, between: ",", pair, escape: Escape::Url };
+    // RFC 6570, section 3.2.7: nothing stands behind a name without a value.
+    let named = |name: &str, value: &str| {
+        if value.is_empty() { format!(";{name}") } else { format!(";{name}={value}") }
+    };
     match flat {
-        Flat::Named(_) if param.explode => {
-            format!(";{}", Joined { param, between: ";", pair: "=", escape: Escape::Url }.write(flat))
+        Flat::Named(pairs) if param.explode => {
+            pairs.iter().map(|(name, value)| named(&joined("").text(name), &joined("").text(value))).collect()
         }
-        _ => format!(
-            ";{name}={}",
-            Joined { param, between: &between, pair: ",", escape: Escape::Url }.write(flat)
-        ),
+        Flat::Many(items) if param.explode => {
+            items.iter().map(|item| named(&name, &joined("").text(item))).collect()
+        }
+        _ => named(&name, &joined(",").write(flat)),
     }
 }
 
@@ -264,6 +316,64 @@ fn header(param: &Param<'_>, flat: &Flat<'_>) -> Result<String, &'static str> {
         Flat::Named(_) => texts.chunks(2).map(pairs).collect::<Vec<_>>().join(","),
         _ => texts.join(","),
     })
+}
+
+/// Writes `cookie`, where nothing is escaped: what would end the value is refused (RFC 6265, section 4.1.1).
+fn cookie(param: &Param<'_>, flat: &Flat<'_>) -> Result<String, &'static str> {
+    let texts: Vec<&str> = match flat {
+        Flat::One(text) => vec![text],
+        Flat::Many(items) => items.iter().map(AsRef::as_ref).collect(),
+        Flat::Named(pairs) => {
+            pairs.iter().flat_map(|(name, value)| [name.as_ref(), value.as_ref()]).collect()
+        }
+    };
+    let single = matches!(flat, Flat::One(_));
+    let is_bad = |c: char| !c.is_ascii_graphic() || matches!(c, '"' | ';' | '\\') || c == ',' && !single;
+    if texts.iter().any(|text| text.contains(is_bad)) {
+        return Err("holds a character that cannot stand in a cookie: escape it first");
+    }
+    let name = param.name;
+    Ok(match flat {
+        Flat::Named(pairs) if param.explode => {
+            pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+        }
+        Flat::Many(_) if param.explode => {
+            texts.iter().map(|text| format!("{name}={text}")).collect::<Vec<_>>().join("; ")
+        }
+        _ => format!("{name}={}", texts.join(",")),
+    })
+}
+
+/// Writes a value as JSON: escaped in a URL or cookie, and in a header in characters that may stand there.
+fn json(param: &Param<'_>, value: View<'_>) -> Result<Option<String>, &'static str> {
+    if matches!(value.plain(), View::Absent) {
+        return Ok(None);
+    }
+    let json = encode_view(value).ok().and_then(|json| String::from_utf8(json).ok());
+    let json = json.ok_or("cannot be written as JSON")?;
+    Ok(Some(match param.place {
+        Place::Path => escape(&json),
+        Place::Query | Place::Cookie => format!("{}={}", escape(param.name), escape(&json)),
+        Place::Header => ascii(&json),
+    }))
+}
+
+/// The same JSON in ASCII alone: other characters can only stand in its texts.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() && c != '\u{7f}' {
+            text.push(c);
+        } else {
+            text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    text
+}
+
+fn pairs(value: View<'_>) -> Result<Option<String>, &'static str> {
+    let form = form::write(value, &[]).map_err(|_| "cannot be written as a form")?;
+    Ok((!form.is_empty()).then_some(form))
 }
 
 /// Writes `deepObject`. Objects inside objects add another pair of brackets. So do lists: an empty one, as most

@@ -106,6 +106,15 @@ fn the_table_of_styles() {
         (Header, Simple, true, "blue", "blue,black,brown", "R=100,G=200,B=150"),
         (Cookie, Form, false, "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"),
         (Cookie, Form, true, "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"),
+        (Cookie, Style::Cookie, false, "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"),
+        (
+            Cookie,
+            Style::Cookie,
+            true,
+            "color=blue",
+            "color=blue; color=black; color=brown",
+            "R=100; G=200; B=150",
+        ),
     ];
     let map: BTreeMap<String, i32> =
         [("B", 150), ("G", 200), ("R", 100)].map(|(name, value)| (name.to_owned(), value)).into();
@@ -183,9 +192,177 @@ fn reserved_characters_may_stand_where_that_is_allowed_and_harmless() {
     let joined = Param { allow_reserved: true, ..styled(Place::Query, Style::Form, false) };
     let items = vec!["a,b".to_owned(), "c/d".to_owned()];
     assert_eq!(written(joined, items.view()).unwrap(), "color=a%2Cb,c/d");
-    // In a path it would change where the request goes.
+    // In a path, some of them would change where the request goes.
     let path = Param { allow_reserved: true, ..Param::path("color") };
     assert_eq!(written(path, View::Text("a/../b?c")).unwrap(), "a%2F..%2Fb%3Fc");
+    assert_eq!(written(path, View::Text(value)).unwrap(), ":%2F%3F%23%5B%5D@!$&'()*+,;=%25%20%C3%A9");
+    assert_eq!(written(path, items.view()).unwrap(), "a%2Cb,c%2Fd");
+    let matrix = Param { allow_reserved: true, ..styled(Place::Path, Style::Matrix, true) };
+    assert_eq!(written(matrix, View::Text("a;b=c:d")).unwrap(), ";color=a%3Bb%3Dc:d");
+    // What is escaped already stays as it is (RFC 6570, section 3.2.3), unless it leads elsewhere.
+    for param in [reserved, path] {
+        let text = written(param, View::Text("50%25%2f%zz%C3é%")).unwrap();
+        assert_eq!(text.trim_start_matches("color="), "50%25%2f%25zz%C3%C3%A9%25");
+    }
+    for step in ["%2e%2E", "%2e", ".%2E"] {
+        let mut call = client().call(&SEGMENT);
+        call.set(0, View::Text(step));
+        assert!(call.to_request().unwrap_err().to_string().contains("lead elsewhere"), "{step}");
+    }
+}
+
+static SEGMENT: Operation = Operation {
+    id: "op",
+    path: "/a/{color}/b",
+    params: &[Param { allow_reserved: true, ..Param::path("color") }],
+    ..Operation::DEFAULT
+};
+
+#[test]
+fn empty_texts() {
+    use Place::{Cookie, Header, Path, Query};
+    use Style::{DeepObject, Form, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
+    // The column "empty" of "Style Examples".
+    for explode in [false, true] {
+        for (place, style, expected) in [
+            (Path, Matrix, ";color"),
+            (Path, Label, "."),
+            (Query, Form, "color="),
+            (Query, SpaceDelimited, "color="),
+            (Query, PipeDelimited, "color="),
+            (Query, DeepObject, "color="),
+            (Header, Simple, ""),
+            (Cookie, Form, "color="),
+            (Cookie, Style::Cookie, "color="),
+        ] {
+            let param = styled(place, style, explode);
+            assert_eq!(written(param, View::Text("")).unwrap(), expected, "{place:?} {style:?}");
+            let json = serde_json::json!("");
+            assert_eq!(written(param, json.view()).unwrap(), expected, "{place:?} {style:?}");
+        }
+    }
+    // An empty segment is another path, and often that of all things instead of one.
+    let error = written(styled(Path, Simple, false), View::Text("")).unwrap_err();
+    assert_eq!(error, "op: path parameter `color` must not be empty");
+    let items = vec![String::new(), "a".to_owned()];
+    assert_eq!(written(Param::query("color"), items.view()).unwrap(), "color=&color=a");
+    assert_eq!(written(styled(Query, Form, false), items.view()).unwrap(), "color=,a");
+    assert_eq!(written(styled(Path, Matrix, true), items.view()).unwrap(), ";color;color=a");
+}
+
+#[test]
+fn the_examples_of_rfc_6570() {
+    use Place::{Path, Query};
+    use Style::{Form, Label, Matrix, Simple};
+    let list = ["red", "green", "blue"].map(str::to_owned).to_vec();
+    // An object keeps its order; that of the RFC has a semicolon first.
+    let keys = serde_json::json!({"comma": ",", "dot": ".", "semi": ";"});
+    let texts = [
+        (Simple, Path, "value", "value"),
+        (Simple, Path, "Hello World!", "Hello%20World%21"),
+        (Simple, Path, "50%", "50%25"),
+        (Simple, Path, "/foo/bar", "%2Ffoo%2Fbar"),
+        (Simple, Path, "me/too", "me%2Ftoo"),
+        (Label, Path, "fred", ".fred"),
+        (Label, Path, "1024", ".1024"),
+        (Matrix, Path, "1024", ";color=1024"),
+        (Matrix, Path, "", ";color"),
+        (Form, Query, "fred", "color=fred"),
+        (Form, Query, "", "color="),
+        (Form, Query, "Hello World!", "color=Hello%20World%21"),
+    ];
+    for (style, place, text, expected) in texts {
+        assert_eq!(written(styled(place, style, false), View::Text(text)).unwrap(), expected);
+    }
+    let parts = [
+        (Simple, Path, false, "red,green,blue", "comma,%2C,dot,.,semi,%3B"),
+        (Simple, Path, true, "red,green,blue", "comma=%2C,dot=.,semi=%3B"),
+        (Label, Path, false, ".red,green,blue", ".comma,%2C,dot,.,semi,%3B"),
+        (Label, Path, true, ".red.green.blue", ".comma=%2C.dot=..semi=%3B"),
+        (Matrix, Path, false, ";color=red,green,blue", ";color=comma,%2C,dot,.,semi,%3B"),
+        (Matrix, Path, true, ";color=red;color=green;color=blue", ";comma=%2C;dot=.;semi=%3B"),
+        (Form, Query, false, "color=red,green,blue", "color=comma,%2C,dot,.,semi,%3B"),
+        (Form, Query, true, "color=red&color=green&color=blue", "comma=%2C&dot=.&semi=%3B"),
+    ];
+    for (style, place, explode, array, object) in parts {
+        let param = styled(place, style, explode);
+        assert_eq!(written(param, list.view()).unwrap(), array, "{style:?} {explode}");
+        assert_eq!(written(param, View::Json(&keys)).unwrap(), object, "{style:?} {explode}");
+    }
+    // Reserved expansion: `{+var}`.
+    let reserved = Param { allow_reserved: true, ..Param::query("color") };
+    for (text, expected) in
+        [("/foo/bar", "/foo/bar"), ("Hello World!", "Hello%20World!"), ("50%", "50%25"), ("a%2Fb", "a%2Fb")]
+    {
+        assert_eq!(written(reserved, View::Text(text)).unwrap(), format!("color={expected}"));
+    }
+}
+
+#[test]
+fn json_in_its_place() {
+    let json = serde_json::json!({"name": "Zoë, 100% \u{1F600}\u{7f}", "ids": [1, null]});
+    let query =
+        "%7B%22ids%22%3A%5B1%2Cnull%5D%2C%22name%22%3A%22Zo%C3%AB%2C%20100%25%20%F0%9F%98%80%7F%22%7D";
+    for (place, expected) in [
+        (Place::Path, query.to_owned()),
+        (Place::Query, format!("color={query}")),
+        (Place::Cookie, format!("color={query}")),
+        (Place::Header, r#"{"ids":[1,null],"name":"Zo\u00eb, 100% \ud83d\ude00\u007f"}"#.to_owned()),
+    ] {
+        let param = styled(place, Style::Json, false);
+        let text = written(param, View::Json(&json)).unwrap();
+        // A control character that JSON allows is none that the rest of the table is about.
+        assert_eq!(text, expected, "{place:?}");
+        if place == Place::Header {
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), json);
+        }
+    }
+    let param = styled(Place::Query, Style::Json, false);
+    // Texts are quoted, and what styles leave out is there.
+    assert_eq!(written(param, View::Text("a")).unwrap(), "color=%22a%22");
+    assert_eq!(written(param, View::Null).unwrap(), "color=null");
+    assert_eq!(written(param, Vec::<String>::new().view()).unwrap(), "color=%5B%5D");
+    assert_eq!(
+        written(param, OBJECT.view()).unwrap(),
+        "color=%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D"
+    );
+    assert_eq!(written(param, View::Absent).unwrap(), "-");
+    assert!(written(param, View::F64(f64::NAN)).is_err());
+}
+
+#[test]
+fn a_query_that_is_a_form() {
+    let param = styled(Place::Query, Style::Pairs, false);
+    assert_eq!(written(param, OBJECT.view()).unwrap(), "R=100&G=200&B=150");
+    let json = serde_json::json!({"a b": "c&d", "list": [1, 2], "none": null});
+    assert_eq!(written(param, View::Json(&json)).unwrap(), "a+b=c%26d&list=1&list=2");
+    assert_eq!(written(param, View::Absent).unwrap(), "-");
+    assert!(written(param, View::Text("a")).is_err());
+}
+
+#[test]
+fn what_cannot_stand_in_a_header_or_cookie_is_refused() {
+    let plain = styled(Place::Cookie, Style::Cookie, true);
+    assert_eq!(written(plain, View::Text("a%2Fb=c,d")).unwrap(), "color=a%2Fb=c,d");
+    for bad in ["a;b", "a b", "a\"b", "a\\b", "é", "a\r\nb"] {
+        assert_eq!(
+            written(plain, View::Text(bad)).unwrap_err(),
+            "op: cookie `color` holds a character that cannot stand in a cookie: escape it first",
+            "{bad:?}"
+        );
+    }
+    let items = vec!["a,b".to_owned()];
+    assert!(written(plain, items.view()).is_err());
+    for bad in ["a\r\nX-Evil: 1", "a\nb", "\0", "\u{7f}"] {
+        assert_eq!(
+            written(Param::header("color"), View::Text(bad)).unwrap_err(),
+            "op: header `color` holds a line break or another character that cannot be sent",
+            "{bad:?}"
+        );
+        let mut call = client().call(&SEGMENT);
+        call.set_header("color", bad);
+        assert!(call.to_request().unwrap_err().to_string().starts_with("op: header `color` holds"));
+    }
 }
 
 #[test]
@@ -231,32 +408,71 @@ fn what_no_style_can_write_is_refused() {
     assert_eq!(written(brackets, lists.view()).unwrap(), "color%5Bin%5D%5B%5D=a&color%5Bin%5D%5B%5D=b");
 }
 
-static PIECES: Operation = Operation {
+#[test]
+fn no_style_lets_a_path_lead_elsewhere() {
+    let segment = |style: Style, explode: bool, value: View<'_>| {
+        let params: &'static [Param<'static>] = Box::leak(Box::new([styled(Place::Path, style, explode)]));
+        let operation: &'static Operation =
+            Box::leak(Box::new(Operation { id: "op", path: "/a/{color}/b", params, ..Operation::DEFAULT }));
+        let mut call = client().call(operation);
+        call.set(0, value);
+        let request = call.to_request().map_err(|error| error.to_string())?;
+        Ok::<_, String>(request.uri().path().to_owned())
+    };
+    let elsewhere = "op: path parameter `color` must not be `.` or `..`: the path would lead elsewhere";
+    for (style, explode, value) in [
+        (Style::Simple, false, "."),
+        (Style::Simple, false, ".."),
+        (Style::Label, false, "."),
+        (Style::Label, true, "."),
+        (Style::Label, false, ""),
+    ] {
+        assert_eq!(segment(style, explode, View::Text(value)).unwrap_err(), elsewhere, "{style:?} {value:?}");
+    }
+    let dot = vec![".".to_owned()];
+    assert_eq!(segment(Style::Label, true, dot.view()).unwrap_err(), elsewhere);
+    assert_eq!(segment(Style::Simple, true, dot.view()).unwrap_err(), elsewhere);
+    // Values that are harmless by themselves.
+    let mut call = client().call(&DOTS);
+    call.set(0, View::Text("."));
+    call.set(1, View::Text("."));
+    assert_eq!(
+        call.to_request().unwrap_err().to_string(),
+        "op: path parameter `a` must not be `.` or `..`: the path would lead elsewhere"
+    );
+    let mut call = client().call(&DOT);
+    call.set(0, View::Text("."));
+    assert_eq!(call.to_request().unwrap_err().to_string(), elsewhere);
+    // These stand for no step: the segment has something else in it.
+    assert_eq!(segment(Style::Matrix, false, View::Text("..")).unwrap(), "/api/v2/a/;color=../b");
+    assert_eq!(segment(Style::Simple, false, View::Text("...")).unwrap(), "/api/v2/a/.../b");
+    assert_eq!(segment(Style::Simple, false, View::Text("%2e%2e")).unwrap(), "/api/v2/a/%252e%252e/b");
+    assert_eq!(segment(Style::Simple, false, View::Text("a/../b?c")).unwrap(), "/api/v2/a/a%2F..%2Fb%3Fc/b");
+}
+
+static DOTS: Operation = Operation {
     id: "op",
-    path: "/a/{color}/b",
-    params: &[Param { style: Style::Label, ..Param::path("color") }],
+    path: "/{a}{b}",
+    params: &[Param::path("a"), Param::path("b")],
     ..Operation::DEFAULT
 };
 
+static DOT: Operation =
+    Operation { id: "op", path: "/.{color}", params: &[Param::path("color")], ..Operation::DEFAULT };
+
 #[test]
-fn no_style_lets_a_path_lead_elsewhere() {
-    let dot = [".".to_owned()];
-    for (style, explode) in
-        [(Style::Simple, false), (Style::Label, false), (Style::Label, true), (Style::Matrix, true)]
-    {
-        let param = styled(Place::Path, style, explode);
-        for value in ["", ".", ".."] {
-            assert!(written(param, View::Text(value)).is_err(), "{style:?} {value:?}");
-        }
+fn pieces_of_segments() {
+    static FILE: Operation = Operation {
+        id: "op",
+        path: "/a.{ext}/{x}:verb/{from}...{to}",
+        params: &[Param::path("ext"), Param::path("x"), Param::path("from"), Param::path("to")],
+        ..Operation::DEFAULT
+    };
+    let mut call = client().call(&FILE);
+    for (index, text) in ["tar/gz", "..", "1", "2:3"].into_iter().enumerate() {
+        call.set(index, View::Text(text));
     }
-    // Pieces that are harmless by themselves.
-    let mut call = client().call(&PIECES);
-    call.set(0, dot.to_vec().view());
-    let error = call.to_request().unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "op: the path parameters make a segment `.` or `..`: the path would lead elsewhere"
-    );
+    assert_eq!(call.to_request().unwrap().uri().path(), "/api/v2/a.tar%2Fgz/..:verb/1...2%3A3");
 }
 
 #[test]
@@ -277,9 +493,8 @@ fn values_are_replaced_unset_and_combined() {
     assert_eq!(request.uri().query(), Some("v=1&a=1&b=2"));
     assert_eq!(request.headers()["cookie"], "c=x; d=y");
     call.set(0, View::Absent);
-    call.set_json(1, &OBJECT);
     let request = call.to_request().unwrap();
-    assert_eq!(request.uri().query(), Some("v=1&b=%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D"));
+    assert_eq!(request.uri().query(), Some("v=1&b=2"));
 }
 
 #[test]

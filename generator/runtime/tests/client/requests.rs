@@ -1,7 +1,7 @@
 //! Requests as they are built: URL, headers, body.
 
 use crate::emitted::{builder, client, order};
-use crate::runtime::{Client, Operation, Outcome, ReplayTransport};
+use crate::runtime::{Client, Operation, Outcome, Replay, ReplayTransport};
 
 fn offline() -> Client {
     client(&ReplayTransport::new())
@@ -160,13 +160,10 @@ fn a_body_that_cannot_be_encoded_is_an_error_of_the_call() {
     assert!(text.contains("`$.rate`"), "{text}");
 }
 
+static PATCH: Operation = Operation { id: "patch", method: http::Method::PATCH, ..Operation::DEFAULT };
+
 #[test]
 fn a_body_has_the_media_type_of_its_operation() {
-    static PATCH: crate::runtime::Operation = crate::runtime::Operation {
-        id: "patch",
-        method: http::Method::PATCH,
-        ..crate::runtime::Operation::DEFAULT
-    };
     let mut call = offline().call(&PATCH);
     call.json_as("application/merge-patch+json", &order());
     let request = call.to_request().unwrap();
@@ -181,8 +178,42 @@ fn a_body_has_the_media_type_of_its_operation() {
 }
 
 #[test]
+fn values_one_after_another() {
+    let lines = |records| {
+        let mut call = offline().call(&PATCH);
+        call.lines("application/x-ndjson", records, [order(), order()]);
+        let request = call.to_request().unwrap();
+        assert_eq!(request.headers()["content-type"], "application/x-ndjson");
+        String::from_utf8(request.body().as_bytes().unwrap().to_vec()).unwrap()
+    };
+    let one = r#"{"amount":1250,"iban":"FR7630006000011234567890189"}"#;
+    assert_eq!(lines(false), format!("{one}\n{one}\n"));
+    assert_eq!(lines(true), format!("\u{1e}{one}\n\u{1e}{one}\n"));
+    // A line break inside a text is escaped by JSON, and no line is made of it.
+    let mut call = offline().call(&PATCH);
+    call.lines("application/x-ndjson", false, vec![serde_json::json!("a\nb"), serde_json::json!(null)]);
+    assert_eq!(call.to_request().unwrap().body().as_bytes().unwrap(), "\"a\\nb\"\nnull\n");
+    call.lines("application/x-ndjson", false, Vec::<i64>::new());
+    assert!(call.to_request().unwrap().body().as_bytes().unwrap().is_empty());
+    call.lines("application/x-ndjson", false, [1.5, f64::NAN]);
+    assert!(call.to_request().unwrap_err().to_string().contains("the body cannot be encoded"));
+}
+
+#[tokio::test]
+async fn a_reply_can_be_left_as_it_is() {
+    let csv = Replay::body(http::StatusCode::OK, "a,b").header("content-type", "text/csv");
+    let transport = ReplayTransport::new().reply(csv).reply(Replay::status(http::StatusCode::NOT_FOUND));
+    let get = || client(&transport).transfers().get("t-1").with_header("accept", "text/csv");
+    let reply = get().into_raw().await.unwrap();
+    assert_eq!((reply.status(), &reply.body()[..]), (http::StatusCode::OK, &b"a,b"[..]));
+    assert_eq!(reply.headers()["content-type"], "text/csv");
+    assert_eq!(transport.requests()[0].headers()["accept"], "text/csv");
+    assert_eq!(get().into_raw().await.unwrap_err().status(), Some(http::StatusCode::NOT_FOUND));
+}
+
+#[test]
 fn the_first_thing_that_is_wrong_is_reported() {
-    let request = offline().transfers().get("..").with_header("a b", "c");
+    let request = offline().transfers().get("").with_header("a b", "c");
     assert!(request.to_request().unwrap_err().to_string().contains("path parameter `id`"));
 }
 
