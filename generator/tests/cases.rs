@@ -110,6 +110,7 @@ cases! {
     query_parameters
     raw_bodies
     recursion
+    redirects
     references
     reserved_words
     schema_anchors

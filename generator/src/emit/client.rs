@@ -46,7 +46,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
         Item::tokens(quote! {
             pub use client::{SERVICE, servers};
             pub use error::ApiError;
-            pub use runtime::{Client, ClientBuilder, Error, Outcome, Response, RetryPolicy};
+            pub use runtime::{Client, ClientBuilder, Error, Outcome, RedirectPolicy, Response, RetryPolicy};
         }),
     ];
     Module { docs: readme::crate_docs(context), items }

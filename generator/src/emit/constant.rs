@@ -56,6 +56,9 @@ impl Emitter<'_> {
         if let Some(header) = &operation.idempotency_key {
             members.push(quote!(idempotency_key: Some(runtime::IdempotencyKey { header: #header, make: crate::idempotency::random })));
         }
+        if operation.replies.iter().any(|reply| reply.status.is_redirect()) {
+            members.push(quote!(keeps_redirects: true));
+        }
         if !operation.servers.is_empty() {
             let servers = operation.servers.iter().map(super::client::server_info);
             members.push(quote!(servers: &[#(#servers),*]));

@@ -140,6 +140,8 @@ fn checking(context: &Context<'_>) -> &'static str {
 fn features(context: &Context<'_>) -> String {
     let mut text = String::from(
         "\n## Features\n\n- `reqwest` (default): the HTTP client; without it, give the builder a transport.\n\
+         - `gzip`, `brotli`: compressed replies.\n\
+         - `tracing`: a span for each call and each attempt, in the terms of OpenTelemetry, without values.\n\
          - `jiff`: conversions of dates and times.\n",
     );
     let groups: Vec<String> =
@@ -182,6 +184,8 @@ Every call ends in one `Error`. `Error::outcome` says what became of the request
 - `Unknown`: it may or may not have been done. Look before you send it again.
 
 A request that may have been applied is never sent twice unless that does no harm.
+
+Redirects are followed where a request only reads and stays with its server; `ClientBuilder::redirects` says otherwise.
 ";
 
 const CHECKING: &str = "

@@ -243,6 +243,16 @@ impl StatusMatch {
             Self::Default => false,
         }
     }
+
+    /// Whether these statuses lead elsewhere.
+    #[must_use]
+    pub fn is_redirect(self) -> bool {
+        match self {
+            Self::Code(code) => matches!(code, 301 | 302 | 303 | 307 | 308),
+            Self::Range(hundreds) => hundreds == 3,
+            Self::Default => false,
+        }
+    }
 }
 
 /// What a reply consists of.

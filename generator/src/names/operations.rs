@@ -37,7 +37,10 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "connect_timeout",
     "retry",
     "user_agent",
+    "max_concurrent_requests",
     "max_response_bytes",
+    "redirects",
+    "stall_timeout",
     "fmt",
     "clone",
     "prefix",
@@ -53,6 +56,7 @@ const REQUEST_METHODS: &[&str] = &[
     "with_query",
     "with_retry",
     "with_server",
+    "with_stall_timeout",
     "with_response",
     "with_idempotency_key",
     "idempotency_key",
@@ -77,8 +81,25 @@ const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Cargo features that mean something already.
-const FEATURES: &[&str] =
-    &["default", "reqwest", "tokio", "patterns", "jiff", "rust_decimal", "url", "uuid", "preview"];
+const FEATURES: &[&str] = &[
+    "default",
+    "reqwest",
+    "tokio",
+    "tracing",
+    "gzip",
+    "brotli",
+    "rustls",
+    "native-tls",
+    "aws-lc-rs",
+    "blocking",
+    "tower",
+    "patterns",
+    "jiff",
+    "rust_decimal",
+    "url",
+    "uuid",
+    "preview",
+];
 
 /// The names around a group of operations.
 #[derive(Clone, Debug, PartialEq, Eq)]

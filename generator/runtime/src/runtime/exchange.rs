@@ -1,18 +1,13 @@
-//! The exchange of one request for one reply: attempts, time limits, waits. It knows no types and is compiled once.
+//! The exchange of one request for one reply: attempts and the waits between them. It knows no types and is compiled
+//! once.
 
-use std::future::Future;
-use std::pin::{Pin, pin};
-use std::task::Poll;
-use std::time::Duration;
-
-use bytes::Bytes;
 use http::HeaderValue;
 
-use crate::runtime::body::CollectError;
+use crate::runtime::attempt::attempt;
 use crate::runtime::call::Call;
-use crate::runtime::error::{Kind, Limit};
+use crate::runtime::error::Kind;
 use crate::runtime::payload::Payload;
-use crate::runtime::{Body, BoxFuture, Error, Operation, Outcome, RawReply};
+use crate::runtime::{Body, BoxFuture, Error, Operation, Outcome, RawReply, telemetry};
 
 /// An exchange on its way. Dropping it gives the request up.
 pub(crate) type Exchange = BoxFuture<'static, Result<Exchanged, Error>>;
@@ -49,6 +44,10 @@ impl Exchanged {
 
 /// Sends the request of `call` until there is a success, an error that must not or need not be repeated, or no time.
 pub(crate) async fn run(call: Call, reading: Reading) -> Result<Exchanged, Error> {
+    telemetry::call(call.operation.id, repeatedly(call, reading)).await
+}
+
+async fn repeatedly(call: Call, reading: Reading) -> Result<Exchanged, Error> {
     let (head, mut body) = call.to_request()?.into_parts();
     let key = call.operation.idempotency_key.and_then(|key| head.headers.get(key.header)).cloned();
     if call.timeout.min(call.attempt_timeout).is_zero() {
@@ -61,9 +60,8 @@ pub(crate) async fn run(call: Call, reading: Reading) -> Result<Exchanged, Error
     let mut doubtful = false;
     loop {
         attempts += 1;
-        let left = deadline.saturating_sub(transport.now());
-        let request = http::Request::from_parts(head.clone(), std::mem::take(&mut body));
-        let error = match attempt(&call, request, left, reading).await {
+        let attempt = attempt(&call, &head, std::mem::take(&mut body), deadline, reading);
+        let error = match telemetry::attempt(&call, &head.uri, attempts - 1, attempt).await {
             Ok((reply, rest)) => {
                 settings.budget.earn();
                 return Ok(Exchanged { operation: call.operation, reply, rest, attempts, key });
@@ -79,64 +77,11 @@ pub(crate) async fn run(call: Call, reading: Reading) -> Result<Exchanged, Error
         let Some(wait) = wait.filter(|_| settings.budget.take()) else { return Err(error) };
         body = payload.map_or_else(Body::empty, Payload::open);
         doubtful |= matches!(error.outcome(), Outcome::Unknown | Outcome::Applied);
+        telemetry::repeat(&error, wait);
         transport.sleep(wait).await;
         // A timer may be late: what is out of time is not sent.
         if transport.now() >= deadline {
             return Err(error);
         }
     }
-}
-
-/// Sends the request once.
-async fn attempt(
-    call: &Call,
-    request: http::Request<Body>,
-    left: Duration,
-    reading: Reading,
-) -> Result<(RawReply, Body), Error> {
-    let settings = call.client.settings();
-    let (limit, after) = if call.attempt_timeout < left {
-        (Limit::Attempt, call.attempt_timeout)
-    } else {
-        (Limit::Total, call.timeout)
-    };
-    let out_of_time = || Error::new(call.operation, Kind::Timeout { limit, after });
-    let mut timer = settings.transport.sleep(call.attempt_timeout.min(left));
-
-    let sent = settings.transport.send(request);
-    let response = match within(&mut timer, sent).await {
-        Some(Ok(response)) => response,
-        Some(Err(error)) => return Err(Error::transport(call.operation, error)),
-        None => return Err(out_of_time()),
-    };
-    let (head, body) = response.into_parts();
-    if reading == Reading::Head && head.status.is_success() {
-        return Ok((RawReply::new(head.status, head.headers, Bytes::new()), body));
-    }
-    let read = within(&mut timer, body.collect(settings.max_response_bytes)).await;
-    let reply = |body| RawReply::new(head.status, head.headers, body);
-    match read {
-        Some(Ok(body)) if head.status.is_success() => Ok((reply(body), Body::empty())),
-        Some(Ok(body)) => Err(Error::new(call.operation, Kind::Status).with_reply(reply(body))),
-        Some(Err(CollectError::TooLong)) => {
-            Err(Error::new(call.operation, Kind::TooLong(settings.max_response_bytes))
-                .with_reply(reply(Bytes::new())))
-        }
-        Some(Err(CollectError::Broken(source))) => {
-            Err(Error::new(call.operation, Kind::Broken).with_reply(reply(Bytes::new())).with_source(source))
-        }
-        None => Err(out_of_time().with_reply(reply(Bytes::new()))),
-    }
-}
-
-/// Waits for `work`, but no longer than for `timer`. Work that is done wins over a timer that has run out.
-async fn within<F: Future>(timer: &mut BoxFuture<'_, ()>, work: F) -> Option<F::Output> {
-    let mut work = pin!(work);
-    std::future::poll_fn(|context| {
-        if let Poll::Ready(output) = work.as_mut().poll(context) {
-            return Poll::Ready(Some(output));
-        }
-        Pin::as_mut(timer).poll(context).map(|()| None)
-    })
-    .await
 }

@@ -133,7 +133,7 @@ static GET: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-static CREATE: Operation = Operation {
+pub static CREATE: Operation = Operation {
     id: "transferCreate",
     method: Method::POST,
     path: "/transfers",
@@ -174,6 +174,9 @@ static ALIVE: Operation = Operation {
     servers: &[ServerInfo { url: "https://status.example", description: "" }],
     ..Operation::DEFAULT
 };
+
+static MOVED: Operation =
+    Operation { id: "moved", path: "/moved", idempotent: true, keeps_redirects: true, ..Operation::DEFAULT };
 
 static REMOVE: Operation = Operation {
     id: "transferRemove",
@@ -246,6 +249,10 @@ impl Transfers<'_> {
         Alive { call: self.client.call(&ALIVE) }
     }
 
+    pub fn moved(&self) -> Moved {
+        Moved { call: self.client.call(&MOVED) }
+    }
+
     pub fn list(&self) -> List {
         List { call: self.client.call(&LIST) }
     }
@@ -315,6 +322,13 @@ pub struct Remove {
     call: Call,
 }
 crate::runtime::request! { Remove -> (), reply::empty }
+
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone)]
+pub struct Moved {
+    call: Call,
+}
+crate::runtime::request! { Moved -> (), reply::empty }
 
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone)]

@@ -10,6 +10,7 @@ pub mod runtime;
 #[path = "../../src/xml/mod.rs"]
 pub mod xml;
 
+pub mod concurrency;
 pub mod credentials;
 pub mod emitted;
 pub mod environment;
@@ -17,14 +18,20 @@ pub mod errors;
 pub mod forms;
 pub mod idempotency_keys;
 pub mod outcomes;
+#[cfg(feature = "reqwest")]
+pub mod packed;
 pub mod paging;
 pub mod params;
 pub mod parts;
 pub mod redaction;
+pub mod redirects;
 pub mod requests;
 pub mod retries;
 #[cfg(feature = "reqwest")]
 pub mod sockets;
+pub mod stalls;
 pub mod streams;
 pub mod timeouts;
+#[cfg(feature = "tracing")]
+pub mod tracing_spans;
 pub mod xml_bodies;
