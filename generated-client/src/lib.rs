@@ -50,9 +50,13 @@
 //!
 //! A request that may have been applied is never sent twice unless that does no harm.
 //!
+//! Redirects are followed where a request only reads and stays with its server; `ClientBuilder::redirects` says otherwise.
+//!
 //! # Features
 //!
 //! - `reqwest` (default): the HTTP client; without it, give the builder a transport.
+//! - `gzip`, `brotli`: compressed replies.
+//! - `tracing`: a span for each call and each attempt, in the terms of OpenTelemetry, without values.
 //! - `jiff`: conversions of dates and times.
 //! - `transfers`, `transactions`, `health` (default): the operations of each group with their types; fewer of them compile faster.
 //! - `preview`: operations that are not stable yet.
@@ -77,4 +81,6 @@ pub mod types;
 
 pub use client::{SERVICE, servers};
 pub use error::ApiError;
-pub use runtime::{Client, ClientBuilder, Error, Outcome, Response, RetryPolicy};
+pub use runtime::{
+    Client, ClientBuilder, Error, Outcome, RedirectPolicy, Response, RetryPolicy,
+};

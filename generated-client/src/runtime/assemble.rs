@@ -42,7 +42,7 @@ fn build(call: &Call) -> Result<http::Request<Body>, String> {
 /// Finds where a call goes: to the server given for it, the one given for the client, the one that the document names
 /// for the operation, or the first one of the document. What the caller gave comes first, so that a test never reaches
 /// a server that only the document knows.
-fn server(call: &Call) -> Result<Server, String> {
+pub(crate) fn server(call: &Call) -> Result<Server, String> {
     let settings = call.client.settings();
     let given =
         call.server.as_ref().or_else(|| settings.server.as_ref().filter(|_| settings.server_was_given));

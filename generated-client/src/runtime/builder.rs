@@ -11,9 +11,10 @@ use http::HeaderValue;
 
 use crate::runtime::client::Settings;
 use crate::runtime::credentials::Proof;
+use crate::runtime::limit::Slots;
 use crate::runtime::retry::Budget;
 use crate::runtime::server::Server;
-use crate::runtime::{Client, Credential, Error, RetryPolicy, Scheme, Service, Transport};
+use crate::runtime::{Client, Credential, Error, RedirectPolicy, RetryPolicy, Scheme, Service, Transport};
 
 /// Makes a [`Client`]. What is wrong with a setting is reported by [`build`](Self::build).
 #[must_use = "a builder does nothing until `build` is called"]
@@ -25,7 +26,10 @@ pub struct ClientBuilder {
     timeout: Duration,
     attempt_timeout: Duration,
     connect_timeout: Duration,
+    stall_timeout: Option<Duration>,
     retry: RetryPolicy,
+    redirects: RedirectPolicy,
+    max_concurrent_requests: Option<usize>,
     user_agent: Option<String>,
     max_response_bytes: usize,
 }
@@ -41,7 +45,10 @@ impl ClientBuilder {
             timeout: Duration::from_secs(60),
             attempt_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
+            stall_timeout: None,
             retry: RetryPolicy::new(),
+            redirects: RedirectPolicy::same_origin(),
+            max_concurrent_requests: None,
             user_agent: None,
             max_response_bytes: 64 * 1024 * 1024,
         }
@@ -119,6 +126,28 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how long a streamed body may stand still: one that is sent, while no piece of it is taken, and one that is
+    /// read, while none arrives. Unless set, bytes may do so for 60 s, and streams of events, lines and records for
+    /// ever, since many are silent for long. [`Duration::MAX`] takes the limit away.
+    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
+        self.stall_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how many requests the client and its clones have on their way at once, zero counting as one; further ones
+    /// wait in the order in which they came. A request counts until its reply is read, a stream until it is read to its
+    /// end or dropped, and a wait between attempts does not. The time spent waiting is part of that of the whole call.
+    pub fn max_concurrent_requests(mut self, requests: usize) -> Self {
+        self.max_concurrent_requests = Some(requests);
+        self
+    }
+
+    /// Sets which redirects are followed.
+    pub fn redirects(mut self, policy: RedirectPolicy) -> Self {
+        self.redirects = policy;
+        self
+    }
+
     /// Sets how requests are repeated.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
@@ -158,7 +187,10 @@ impl ClientBuilder {
             proofs: self.proofs().map_err(Error::client)?,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
+            stall_timeout: self.stall_timeout,
             retry: self.retry,
+            redirects: self.redirects,
+            slots: self.max_concurrent_requests.map(Slots::new).map(Arc::new),
             user_agent: user_agent
                 .map_err(|_| Error::client("the user agent holds characters that cannot be sent"))?,
             max_response_bytes: self.max_response_bytes,

@@ -36,6 +36,8 @@ pub struct Call {
     pub(crate) server: Option<Server>,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
+    /// How long a stream may stand still, where the caller has said it.
+    pub(crate) stall_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
     /// The first thing that was wrong with a value.
     pub(crate) fault: Option<String>,
@@ -53,6 +55,7 @@ impl Call {
     pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
         let settings = client.settings();
         let (timeout, attempt_timeout, retry) = (settings.timeout, settings.attempt_timeout, settings.retry);
+        let stall_timeout = settings.stall_timeout;
         let mut call = Self {
             client,
             operation,
@@ -64,6 +67,7 @@ impl Call {
             server: None,
             timeout,
             attempt_timeout,
+            stall_timeout,
             retry,
             fault: None,
         };
@@ -164,6 +168,11 @@ impl Call {
     /// Sets the time limit of one attempt.
     pub fn set_attempt_timeout(&mut self, timeout: Duration) {
         self.attempt_timeout = timeout;
+    }
+
+    /// Sets how long a stream may stand still.
+    pub fn set_stall_timeout(&mut self, timeout: Duration) {
+        self.stall_timeout = Some(timeout);
     }
 
     /// Sets how the call is repeated.

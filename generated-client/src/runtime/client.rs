@@ -10,9 +10,10 @@ use http::HeaderValue;
 
 use crate::runtime::call::Call;
 use crate::runtime::credentials::Proof;
+use crate::runtime::limit::Slots;
 use crate::runtime::retry::Budget;
 use crate::runtime::server::Server;
-use crate::runtime::{Operation, RetryPolicy, Service, Transport};
+use crate::runtime::{Operation, RedirectPolicy, RetryPolicy, Service, Transport};
 
 /// Talks to the service.
 ///
@@ -23,7 +24,7 @@ pub struct Client {
     settings: Arc<Settings>,
 }
 
-/// What was settled when the client was built; nothing here ever changes, so calls need no lock.
+/// What was settled when the client was built; what is set never changes, so calls need no lock.
 pub(crate) struct Settings {
     pub(crate) service: &'static Service,
     pub(crate) server: Option<Server>,
@@ -34,7 +35,11 @@ pub(crate) struct Settings {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
+    pub(crate) stall_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
+    pub(crate) redirects: RedirectPolicy,
+    /// How many requests may be on their way at once; without it any number.
+    pub(crate) slots: Option<Arc<Slots>>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) max_response_bytes: usize,
     pub(crate) budget: Budget,

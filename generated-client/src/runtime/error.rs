@@ -42,6 +42,8 @@ pub(crate) enum Kind {
     Transport { may_have_been_sent: bool, timeout: bool },
     /// The reply, or the rest of it, did not come in time.
     Timeout { limit: Limit, after: Duration },
+    /// The client had too many requests on their way all the time.
+    Crowded { after: Duration },
     /// The server answered with an error.
     Status,
     /// The connection broke in the middle of the reply.
@@ -59,6 +61,8 @@ pub(crate) enum Kind {
 pub(crate) enum Limit {
     Attempt,
     Total,
+    /// Of a stream that makes no progress.
+    Stall,
 }
 
 impl Error {
@@ -195,7 +199,10 @@ impl Error {
 
     fn last_outcome(&self) -> Outcome {
         match (&self.inner.kind, &self.inner.reply) {
-            (Kind::Build(_) | Kind::Transport { may_have_been_sent: false, .. }, _) => Outcome::NotSent,
+            (
+                Kind::Build(_) | Kind::Crowded { .. } | Kind::Transport { may_have_been_sent: false, .. },
+                _,
+            ) => Outcome::NotSent,
             (_, Some(reply)) => Outcome::of_status(reply.status()),
             (_, None) => Outcome::Unknown,
         }
@@ -219,7 +226,10 @@ impl Error {
     /// Says whether a time limit ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self.inner.kind, Kind::Timeout { .. } | Kind::Transport { timeout: true, .. })
+        matches!(
+            self.inner.kind,
+            Kind::Timeout { .. } | Kind::Crowded { .. } | Kind::Transport { timeout: true, .. }
+        )
     }
 
     /// Says whether there was no connection to the server.
@@ -238,6 +248,26 @@ impl Error {
     #[must_use]
     pub fn is_status(&self) -> bool {
         matches!(self.inner.kind, Kind::Status)
+    }
+
+    /// What kind of failure it is, in a word that does not vary: the status, or what happened instead of one.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn category(&self) -> std::borrow::Cow<'static, str> {
+        let word = match &self.inner.kind {
+            Kind::Status => match self.status() {
+                Some(status) => return status.as_u16().to_string().into(),
+                None => "status",
+            },
+            Kind::Build(_) => "not_sendable",
+            Kind::Crowded { .. } => "crowded",
+            Kind::Timeout { .. } | Kind::Transport { timeout: true, .. } => "timeout",
+            Kind::Transport { may_have_been_sent: false, .. } => "connect",
+            Kind::Transport { .. } | Kind::Broken => "connection_lost",
+            Kind::TooLong(_) => "too_long",
+            Kind::Decode(_) => "decode",
+            _ => "other",
+        };
+        word.into()
     }
 
     /// Returns the number of the documented error reply and the reply, if the server sent one of those.
@@ -260,6 +290,12 @@ impl Error {
             }
             Kind::Transport { timeout: true, .. } => formatter.write_str("no reply came in time"),
             Kind::Transport { .. } => formatter.write_str("the connection broke before a reply came"),
+            Kind::Timeout { limit: Limit::Stall, after } => {
+                write!(formatter, "the stream made no progress for {after:?}")
+            }
+            Kind::Crowded { after } => {
+                write!(formatter, "too many requests of this client were on their way for {after:?}")
+            }
             Kind::Timeout { limit: Limit::Attempt, after } => {
                 write!(formatter, "no complete reply came within {after:?}")
             }
@@ -269,7 +305,18 @@ impl Error {
             Kind::Status => formatter.write_str("the server answered"),
             Kind::Broken => formatter.write_str("the connection broke in the middle of the reply"),
             Kind::TooLong(limit) => write!(formatter, "the reply is longer than {limit} bytes"),
-            Kind::Decode(error) => write!(formatter, "the reply cannot be decoded: {error}"),
+            Kind::Decode(error) => {
+                write!(formatter, "the reply cannot be decoded: {error}")?;
+                match self.headers().and_then(|headers| headers.get(http::header::CONTENT_ENCODING)) {
+                    Some(encoding) if encoding != "identity" => {
+                        let encoding = String::from_utf8_lossy(encoding.as_bytes());
+                        let short: String =
+                            encoding.chars().filter(char::is_ascii_graphic).take(20).collect();
+                        write!(formatter, ", as it is still packed with `{short}`")
+                    }
+                    _ => Ok(()),
+                }
+            }
             Kind::SamePage(page) => {
                 write!(formatter, "page {page} holds the same items as the page before it")
             }

@@ -3,6 +3,7 @@
 //! What every operation and type of this crate is built on.
 
 mod assemble;
+mod attempt;
 mod body;
 mod builder;
 mod call;
@@ -15,6 +16,7 @@ mod exchange;
 mod file_part;
 mod form;
 mod framing;
+mod limit;
 mod multipart;
 mod operation;
 mod outcome;
@@ -25,6 +27,7 @@ mod pending;
 #[cfg(feature = "tokio")]
 mod reader;
 mod recorded;
+mod redirect;
 mod replay;
 #[doc(hidden)]
 pub mod reply;
@@ -34,9 +37,11 @@ mod reqwest_transport;
 mod retry;
 mod server;
 mod service;
+mod stall;
 #[doc(hidden)]
 pub mod stream;
 mod style;
+mod telemetry;
 mod transport;
 
 pub use body::{Body, BoxError};
@@ -60,6 +65,7 @@ pub use paging::{Items, Page, Pages, Paging};
 pub use param::{Param, Style};
 pub use pending::Pending;
 pub use recorded::Recorded;
+pub use redirect::RedirectPolicy;
 pub use replay::{Replay, ReplayTransport};
 pub use reply::{RawReply, Response};
 #[cfg(feature = "reqwest")]

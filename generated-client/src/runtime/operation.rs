@@ -32,6 +32,8 @@ pub struct Operation {
     pub idempotent: bool,
     /// The header that lets the service know a request again, if it has one. Its value stays the same over all attempts.
     pub idempotency_key: Option<IdempotencyKey>,
+    /// Whether the document lists redirects among the replies, so that they are not to be followed.
+    pub keeps_redirects: bool,
     /// Servers of this operation alone; usually none.
     pub servers: &'static [ServerInfo],
 }
@@ -49,6 +51,7 @@ impl Operation {
         accept: "",
         idempotent: false,
         idempotency_key: None,
+        keeps_redirects: false,
         servers: &[],
     };
 

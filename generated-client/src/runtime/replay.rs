@@ -229,6 +229,14 @@ impl Drop for Arrival<'_> {
     }
 }
 
+/// What comes after the pieces of a body.
+#[derive(Clone, Copy)]
+enum End {
+    Whole,
+    Breaks,
+    Stalls,
+}
+
 /// What a [`ReplayTransport`] answers to one request.
 #[derive(Clone)]
 #[must_use = "a reply must be given to a transport"]
@@ -244,12 +252,12 @@ enum Reply {
         headers: HeaderMap,
         body: Bytes,
     },
-    /// The body arrives in pieces, and the connection may break before its end.
+    /// The body arrives in pieces, which may not be all of it.
     Pieces {
         status: StatusCode,
         headers: HeaderMap,
         pieces: VecDeque<Bytes>,
-        breaks: bool,
+        end: End,
     },
     Refused,
     Lost,
@@ -293,14 +301,23 @@ impl Replay {
 
     /// A reply whose body arrives piece by piece.
     pub fn chunks(status: StatusCode, chunks: Vec<Bytes>) -> Self {
-        let kind = Reply::Pieces { status, headers: HeaderMap::new(), pieces: chunks.into(), breaks: false };
+        let kind =
+            Reply::Pieces { status, headers: HeaderMap::new(), pieces: chunks.into(), end: End::Whole };
         Self { kind, after: Duration::ZERO }
     }
 
     /// Lets the connection break after the pieces of the body.
     pub fn broken(mut self) -> Self {
-        if let Reply::Pieces { breaks, .. } = &mut self.kind {
-            *breaks = true;
+        if let Reply::Pieces { end, .. } = &mut self.kind {
+            *end = End::Breaks;
+        }
+        self
+    }
+
+    /// Lets the connection stay open after the pieces of the body, without anything more to come.
+    pub fn stalled(mut self) -> Self {
+        if let Reply::Pieces { end, .. } = &mut self.kind {
+            *end = End::Stalls;
         }
         self
     }
@@ -334,8 +351,8 @@ impl Replay {
     fn into_result(self) -> Result<http::Response<Body>, TransportError> {
         let (status, headers, body) = match self.kind {
             Reply::Whole { status, headers, body } => (status, headers, body.into()),
-            Reply::Pieces { status, headers, pieces, breaks } => {
-                (status, headers, Body::stream(PieceByPiece { pieces, breaks }))
+            Reply::Pieces { status, headers, pieces, end } => {
+                (status, headers, Body::stream(PieceByPiece { pieces, end }))
             }
             Reply::Refused => return Err(TransportError::not_sent("the replay refuses the connection")),
             Reply::Lost | Reply::Hangs => {
@@ -355,8 +372,11 @@ impl fmt::Debug for Replay {
             Reply::Whole { status, body, .. } => {
                 write!(formatter, "Replay({}, {} bytes)", status.as_u16(), body.len())
             }
-            Reply::Pieces { status, breaks: true, .. } => {
+            Reply::Pieces { status, end: End::Breaks, .. } => {
                 write!(formatter, "Replay({}, breaks off)", status.as_u16())
+            }
+            Reply::Pieces { status, end: End::Stalls, .. } => {
+                write!(formatter, "Replay({}, stalls)", status.as_u16())
             }
             Reply::Pieces { status, pieces, .. } => {
                 write!(formatter, "Replay({}, {} pieces)", status.as_u16(), pieces.len())
@@ -371,7 +391,7 @@ impl fmt::Debug for Replay {
 /// A body that arrives in pieces, and whose connection may be gone after them.
 struct PieceByPiece {
     pieces: VecDeque<Bytes>,
-    breaks: bool,
+    end: End,
 }
 
 impl http_body::Body for PieceByPiece {
@@ -382,9 +402,11 @@ impl http_body::Body for PieceByPiece {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<http_body::Frame<Bytes>, &'static str>>> {
-        Poll::Ready(match self.pieces.pop_front() {
-            Some(piece) => Some(Ok(http_body::Frame::data(piece))),
-            None => self.breaks.then_some(Err("the replay breaks off")),
-        })
+        match (self.pieces.pop_front(), self.end) {
+            (Some(piece), _) => Poll::Ready(Some(Ok(http_body::Frame::data(piece)))),
+            (None, End::Whole) => Poll::Ready(None),
+            (None, End::Breaks) => Poll::Ready(Some(Err("the replay breaks off"))),
+            (None, End::Stalls) => Poll::Pending,
+        }
     }
 }

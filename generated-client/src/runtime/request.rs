@@ -13,6 +13,8 @@ macro_rules! request {
             pub fn into_stream(self) -> $crate::runtime::Opening<$piece> {
                 self.call.open($streaming, $accept)
             }
+
+            $crate::runtime::request! { @stall }
         }
     };
     ($name:ident => $piece:ty, $streaming:expr) => {
@@ -27,6 +29,17 @@ macro_rules! request {
         }
 
         $crate::runtime::request! { @options $name }
+
+        impl $name {
+            $crate::runtime::request! { @stall }
+        }
+    };
+    (@stall) => {
+        /// Sets how long the stream may stand still before it ends in an error.
+        pub fn with_stall_timeout(mut self, timeout: ::core::time::Duration) -> Self {
+            self.call.set_stall_timeout(timeout);
+            self
+        }
     };
     ($name:ident -> $reply:ty, $decode:expr) => {
         impl ::core::future::IntoFuture for $name {

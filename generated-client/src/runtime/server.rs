@@ -73,13 +73,20 @@ impl Server {
         self.scheme == Scheme::HTTPS || is_loopback(self.authority.host())
     }
 
+    /// Returns the base URL with `path` behind it as it is, for people and logs.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn with_path(&self, path: &str) -> String {
+        let slash = if path.starts_with('/') || path.is_empty() { "" } else { "/" };
+        format!("{}{}{slash}{path}", self.origin(), self.path)
+    }
+
     /// Returns scheme, host and port, for people to read.
     pub(crate) fn origin(&self) -> String {
         format!("{}://{}", self.scheme, self.authority)
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
         || bare.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())

@@ -10,9 +10,10 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::runtime::call::Call;
-use crate::runtime::error::Kind;
+use crate::runtime::error::{Kind, Limit};
 use crate::runtime::exchange::{self, Exchange, Exchanged};
 use crate::runtime::framing::{Frames, Framing, Item};
+use crate::runtime::stall::{self, Watch};
 use crate::runtime::{Blank, Body, DecodeError, Error, RawReply, Value, from_json};
 
 /// How often a stream of events is taken up again without any event in between.
@@ -21,7 +22,8 @@ const MOST_RESUMPTIONS: u32 = 5;
 /// A reply that arrives piece by piece.
 ///
 /// [`try_next`](Self::try_next) waits for the next piece; the reply is read no faster than it is asked for. The time
-/// limits of the request end with the head of the reply, since a stream may go on for ever. No piece may be longer
+/// limits of the request end with the head of the reply, since a stream may go on for ever; what limits it is
+/// [`stall_timeout`](crate::runtime::ClientBuilder::stall_timeout). No piece may be longer
 /// than the client takes for a whole reply. After a piece that cannot be decoded the next one can be asked for; after
 /// any other error the stream is over.
 ///
@@ -40,6 +42,7 @@ struct Reader {
     key: Option<HeaderValue>,
     body: Body,
     frames: Frames,
+    watch: Option<Watch>,
     /// The request that takes a broken stream up again.
     resumption: Option<Exchange>,
     resumptions: u32,
@@ -129,7 +132,11 @@ pub struct Event<T> {
 impl<T> Stream<T> {
     pub(crate) fn new(call: Call, opened: Exchanged, streaming: &Streaming<T>) -> Self {
         let limit = call.client.settings().max_response_bytes;
+        let bytes = Some(stall::USUAL).filter(|_| streaming.framing == Framing::Chunks);
+        let transport = &call.client.settings().transport;
+        let watch = call.stall_timeout.or(bytes).map(|limit| Watch::new(transport, limit));
         let reader = Reader {
+            watch,
             call,
             head: opened.reply,
             attempts: opened.attempts,
@@ -202,7 +209,7 @@ impl Reader {
                     return Poll::Ready(Some(Ok(item)));
                 }
                 None if self.frames.is_ended() => self.done = true,
-                None => match ready!(http_body::Body::poll_frame(Pin::new(&mut self.body), context)) {
+                None => match ready!(self.poll_frame(context)) {
                     None => self.frames.end(),
                     // Trailers say nothing that the caller could use.
                     Some(Ok(frame)) if frame.is_trailers() => {}
@@ -213,9 +220,8 @@ impl Reader {
                             return self.fail(error);
                         }
                     }
-                    Some(Err(source)) => {
+                    Some(Err(error)) => {
                         if !self.take_up_again() {
-                            let error = self.error(Kind::Broken).with_source(source);
                             return self.fail(error);
                         }
                     }
@@ -223,6 +229,30 @@ impl Reader {
             }
         }
         Poll::Ready(None)
+    }
+
+    /// Returns what arrives next, or an error if nothing does for too long.
+    fn poll_frame(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Error>>> {
+        match http_body::Body::poll_frame(Pin::new(&mut self.body), context) {
+            Poll::Ready(frame) => {
+                if let Some(watch) = &mut self.watch {
+                    watch.moved();
+                }
+                let broken = |source| self.error(Kind::Broken).with_source(source);
+                Poll::Ready(frame.map(|frame| frame.map_err(broken)))
+            }
+            Poll::Pending => {
+                let Some(watch) = &mut self.watch else { return Poll::Pending };
+                ready!(watch.poll_stalled(context));
+                watch.moved();
+                let after = watch.limit();
+                let stalled = self.error(Kind::Timeout { limit: Limit::Stall, after });
+                Poll::Ready(Some(Err(stalled)))
+            }
+        }
     }
 
     fn fail(&mut self, error: Error) -> Poll<Option<Result<Item, Error>>> {
