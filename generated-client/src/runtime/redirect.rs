@@ -76,7 +76,7 @@ impl RedirectPolicy {
     /// Returns the request that a redirect leads to, if it is to be followed. `sent` is the request that was answered,
     /// the `hops`th redirect of this attempt not counted.
     pub(crate) fn next(
-        &self,
+        self,
         operation: &Operation,
         sent: &Parts,
         status: StatusCode,
