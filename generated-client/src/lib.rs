@@ -54,9 +54,12 @@
 //!
 //! # Features
 //!
-//! - `reqwest` (default): the HTTP client; without it, give the builder a transport.
+//! - `rustls` (default): the HTTP client `reqwest` with TLS by rustls; `native-tls`: with that of the system; without
+//!   either, give the builder a transport.
+//! - `blocking`: `send_blocking` of requests, and listings as iterators, for programs without `async`.
 //! - `gzip`, `brotli`: compressed replies.
 //! - `tracing`: a span for each call and each attempt, in the terms of OpenTelemetry, without values.
+//! - `tower`: services of `tower` as transports.
 //! - `jiff`: conversions of dates and times.
 //! - `transfers`, `transactions`, `health` (default): the operations of each group with their types; fewer of them compile faster.
 //! - `preview`: operations that are not stable yet.

@@ -9,13 +9,14 @@ use std::task::{Context, Poll, ready};
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
+use crate::runtime::MaybeSend;
+use crate::runtime::threads::BoxBody;
+
 #[cfg(feature = "tokio")]
 use crate::runtime::reader::{FileBody, ReaderBody};
 
 /// The error type of transports and streamed bodies.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-type Stream = Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>;
 
 /// A body: either all of its bytes, or a stream of them.
 ///
@@ -31,7 +32,7 @@ pub struct Body {
 
 enum Inner {
     Bytes(Bytes),
-    Stream(Stream, Option<u64>),
+    Stream(BoxBody, Option<u64>),
     #[cfg(feature = "tokio")]
     File(FileBody),
 }
@@ -52,7 +53,7 @@ impl Body {
     /// Returns a body that is read from `stream`.
     pub fn stream<B>(stream: B) -> Self
     where
-        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B: http_body::Body<Data = Bytes> + MaybeSend + 'static,
         B::Error: Into<BoxError>,
     {
         Self { inner: Inner::Stream(Box::pin(BoxedErrors { stream: Box::pin(stream) }), None) }
@@ -61,7 +62,7 @@ impl Body {
     /// Returns a body that is read from a stream of chunks.
     pub fn chunks<S, D, E>(chunks: S) -> Self
     where
-        S: futures_core::Stream<Item = Result<D, E>> + Send + 'static,
+        S: futures_core::Stream<Item = Result<D, E>> + MaybeSend + 'static,
         D: Into<Bytes>,
         E: Into<BoxError>,
     {
@@ -164,7 +165,7 @@ pub(crate) enum CollectError {
     Broken(BoxError),
 }
 
-async fn collect(mut stream: Stream, limit: usize) -> Result<Bytes, CollectError> {
+async fn collect(mut stream: BoxBody, limit: usize) -> Result<Bytes, CollectError> {
     // A length that is announced and too long need not be read at all.
     if stream.size_hint().lower() > limit as u64 {
         return Err(CollectError::TooLong);

@@ -99,6 +99,13 @@ impl<R, I: Value + Blank> Pages<R, I> {
         Items { number: self.cursor.next, pages: self, rest: Vec::new().into_iter() }
     }
 
+    /// Returns the pages as an iterator that waits on this thread, for programs without `async`.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> crate::runtime::Blocking<Self> {
+        let operation = self.call.operation;
+        crate::runtime::Blocking::new(self, operation)
+    }
+
     /// Returns the next page, or `None` at the end.
     ///
     /// # Errors
@@ -181,6 +188,13 @@ pub struct Items<R: 'static, I: 'static> {
 }
 
 impl<R, I: Value + Blank> Items<R, I> {
+    /// Returns the items as an iterator that waits on this thread, for programs without `async`.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> crate::runtime::Blocking<Self> {
+        let operation = self.pages.call.operation;
+        crate::runtime::Blocking::new(self, operation)
+    }
+
     /// Returns the next item, or `None` at the end.
     ///
     /// # Errors

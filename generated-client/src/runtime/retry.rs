@@ -169,7 +169,16 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         .get(header::DATE)
         .and_then(|value| value.to_str().ok())
         .and_then(|text| httpdate::parse_http_date(text.trim()).ok());
-    Some(date.duration_since(sent.unwrap_or_else(SystemTime::now)).unwrap_or_default())
+    Some(date.duration_since(sent.or_else(now)?).unwrap_or_default())
+}
+
+/// Returns the time of this machine, where it has one: `wasm32` has no clock of its own.
+#[cfg_attr(not(target_arch = "wasm32"), expect(clippy::unnecessary_wraps, reason = "others have none"))]
+fn now() -> Option<SystemTime> {
+    #[cfg(target_arch = "wasm32")]
+    return None;
+    #[cfg(not(target_arch = "wasm32"))]
+    Some(SystemTime::now())
 }
 
 /// The repetitions that all calls of a client share.

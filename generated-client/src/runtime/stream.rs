@@ -159,6 +159,19 @@ impl<T> Stream<T> {
         std::future::poll_fn(|context| self.poll_piece(context)).await.transpose()
     }
 
+    /// Returns the stream as an iterator that waits on this thread, for programs without `async`.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> crate::runtime::Blocking<Self> {
+        let operation = self.reader.call.operation;
+        crate::runtime::Blocking::new(self, operation)
+    }
+
+    /// Returns the name that the server gave this exchange, which its operators can look up.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.reader.head.request_id()
+    }
+
     /// Returns the status of the reply.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -318,6 +331,15 @@ impl<T> Opening<T> {
     pub(crate) fn new(call: Call, streaming: Streaming<T>) -> Self {
         let exchange = Box::pin(exchange::run(call.clone(), exchange::Reading::Head));
         Self { call, exchange, streaming }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T> Opening<T> {
+    /// Sends the request and waits for the head of its reply on this thread, for programs without `async`.
+    pub fn send_blocking(self) -> Result<Stream<T>, Error> {
+        let operation = self.call.operation;
+        crate::runtime::blocking::wait(operation, self)
     }
 }
 

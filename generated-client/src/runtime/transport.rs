@@ -3,14 +3,9 @@
 //! The one seam between the client and the world: sockets, timers and the clock.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 
-use crate::runtime::{Body, BoxError};
-
-/// A boxed future that can move between threads.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use crate::runtime::{Body, BoxError, BoxFuture, MaybeSend, MaybeSync};
 
 /// Sends requests and tells the time.
 ///
@@ -20,7 +15,10 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// An implementation must send the request **once**. It must not repeat it, follow redirects, or add credentials.
 /// When the future of [`send`](Self::send) is dropped, the request is given up.
-pub trait Transport: Send + Sync + 'static {
+///
+/// Futures, bodies and transports can move between threads, but not on `wasm32`, where there are none: there
+/// [`BoxFuture`] is without `Send`, and a transport may use what belongs to the browser.
+pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends one request and returns the reply as soon as its head has arrived.
     ///
     /// # Errors

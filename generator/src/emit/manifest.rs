@@ -8,12 +8,22 @@ use super::{Context, rustdoc};
 /// The manifest that the runtime is built and tested with.
 const RUNTIME: &str = include_str!("../../runtime/Cargo.toml");
 
+/// What only browsers need.
+const BROWSER: &str = r#"target.'cfg(all(target_arch = "wasm32", target_os = "unknown"))'.dependencies"#;
+
 pub(super) fn manifest(context: &Context<'_>) -> String {
     let mut text = package(context);
     text.push_str(&features(context));
     text.push_str("\n[dependencies]\n");
     text.push_str(carried(context, "dependencies").trim_end());
     text.push('\n');
+    if context.model.has_idempotency_keys() {
+        let _ = write!(
+            text,
+            "\n# Random numbers come from the browser there.\n[{BROWSER}]\n{}",
+            section(BROWSER)
+        );
+    }
     if let Some(more) = &context.config.package.manifest {
         let _ = write!(text, "\n{}\n", more.trim());
     }
@@ -54,7 +64,7 @@ fn features(context: &Context<'_>) -> String {
     let mut text = String::from("\n[features]\n");
     let groups: Vec<&str> = context.names.groups.iter().map(|group| group.feature.as_str()).collect();
     let patterns = context.facts.has_patterns().then_some("patterns");
-    let all = std::iter::once("reqwest").chain(patterns).chain(groups.iter().copied());
+    let all = std::iter::once("rustls").chain(patterns).chain(groups.iter().copied());
     let all: Vec<String> = all.map(|name| format!("{name:?}")).collect();
     let line = format!("default = [{}]\n", all.join(", "));
     if line.len() <= 100 {

@@ -139,9 +139,11 @@ fn checking(context: &Context<'_>) -> &'static str {
 
 fn features(context: &Context<'_>) -> String {
     let mut text = String::from(
-        "\n## Features\n\n- `reqwest` (default): the HTTP client; without it, give the builder a transport.\n\
+        "\n## Features\n\n- `rustls` (default): the HTTP client `reqwest` with TLS by rustls; `native-tls`: with that of the system; without\n  either, give the builder a transport.\n\
+         - `blocking`: `send_blocking` of requests, and listings as iterators, for programs without `async`.\n\
          - `gzip`, `brotli`: compressed replies.\n\
          - `tracing`: a span for each call and each attempt, in the terms of OpenTelemetry, without values.\n\
+         - `tower`: services of `tower` as transports.\n\
          - `jiff`: conversions of dates and times.\n",
     );
     let groups: Vec<String> =

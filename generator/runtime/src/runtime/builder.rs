@@ -9,6 +9,7 @@ use http::HeaderValue;
 
 use crate::runtime::client::Settings;
 use crate::runtime::credentials::Proof;
+use crate::runtime::hooks::{After, Before, Hooked};
 use crate::runtime::limit::Slots;
 use crate::runtime::retry::Budget;
 use crate::runtime::server::Server;
@@ -21,6 +22,8 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     credentials: Vec<(usize, Credential)>,
     transport: Option<Arc<dyn Transport>>,
+    before: Vec<Before>,
+    after: Vec<After>,
     timeout: Duration,
     attempt_timeout: Duration,
     connect_timeout: Duration,
@@ -40,6 +43,8 @@ impl ClientBuilder {
             base_url: None,
             credentials: Vec::new(),
             transport: None,
+            before: Vec::new(),
+            after: Vec::new(),
             timeout: Duration::from_secs(60),
             attempt_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
@@ -102,6 +107,20 @@ impl ClientBuilder {
     /// Sets what sends the requests, in place of the default transport.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Adds what is done with the head of each request before it is sent: each attempt and each redirect counts. It may
+    /// change the head, as to add a header that carries a trace on; credentials are part of it. Hooks are called in the
+    /// order in which they were added, on the thread that makes the call, so they must not block.
+    pub fn on_request(mut self, hook: impl Fn(&mut http::request::Parts) + Send + Sync + 'static) -> Self {
+        self.before.push(Arc::new(hook));
+        self
+    }
+
+    /// Adds what is done with the head of each reply when it arrives, whatever its status.
+    pub fn on_reply(mut self, hook: impl Fn(&http::response::Parts) + Send + Sync + 'static) -> Self {
+        self.after.push(Arc::new(hook));
         self
     }
 
@@ -178,6 +197,15 @@ impl ClientBuilder {
             return Err(Error::client("no base URL was set, and the service documents none"));
         }
         let user_agent = HeaderValue::from_str(self.user_agent.as_deref().unwrap_or(self.service.user_agent));
+        let transport = match self.transport.clone() {
+            Some(transport) => transport,
+            None => default_transport(self.connect_timeout)?,
+        };
+        let transport: Arc<dyn Transport> = if self.before.is_empty() && self.after.is_empty() {
+            transport
+        } else {
+            Arc::new(Hooked { transport, before: self.before.clone(), after: self.after.clone() })
+        };
         Ok(Client::new(Settings {
             service: self.service,
             server,
@@ -193,10 +221,7 @@ impl ClientBuilder {
                 .map_err(|_| Error::client("the user agent holds characters that cannot be sent"))?,
             max_response_bytes: self.max_response_bytes,
             budget: Budget::new(),
-            transport: match self.transport {
-                Some(transport) => transport,
-                None => default_transport(self.connect_timeout)?,
-            },
+            transport,
         }))
     }
 

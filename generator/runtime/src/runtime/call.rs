@@ -237,12 +237,12 @@ impl Call {
 
     /// Sends the call and decodes its reply.
     pub fn send<T>(self, decode: fn(&RawReply) -> Result<T, DecodeError>) -> Pending<T> {
-        Pending::new(self.start(), decode)
+        Pending::new(self, decode)
     }
 
     /// Sends the call and leaves its reply undecoded.
     pub fn send_raw(self) -> Pending<RawReply> {
-        Pending::new(self.start(), |reply| Ok(reply.clone()))
+        Pending::new(self, |reply| Ok(reply.clone()))
     }
 
     /// Sends the call and hands its reply out piece by piece. An `accept` that is not empty says which reply is wanted.

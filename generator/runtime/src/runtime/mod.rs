@@ -2,6 +2,8 @@
 
 mod assemble;
 mod attempt;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod builder;
 mod call;
@@ -14,6 +16,7 @@ mod exchange;
 mod file_part;
 mod form;
 mod framing;
+mod hooks;
 mod limit;
 mod multipart;
 mod operation;
@@ -40,8 +43,13 @@ mod stall;
 pub mod stream;
 mod style;
 mod telemetry;
+mod threads;
+#[cfg(feature = "tower")]
+mod tower;
 mod transport;
 
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
 pub use body::{Body, BoxError};
 pub use builder::ClientBuilder;
 pub use call::Call;
@@ -71,7 +79,10 @@ pub use reqwest_transport::ReqwestTransport;
 pub use retry::RetryPolicy;
 pub use service::{Place, Scheme, ServerInfo, Service};
 pub use stream::{Event, Opening, Stream};
-pub use transport::{BoxFuture, Transport, TransportError};
+pub use threads::{BoxFuture, MaybeSend, MaybeSync};
+#[cfg(feature = "tower")]
+pub use tower::{TowerTransport, TransportService};
+pub use transport::{Transport, TransportError};
 // A client uses only the macros that its document calls for.
 #[allow(unused_imports)]
 pub(crate) use codec::{

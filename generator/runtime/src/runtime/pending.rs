@@ -5,6 +5,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+#[cfg(feature = "blocking")]
+use crate::runtime::Operation;
+use crate::runtime::call::Call;
 use crate::runtime::error::Kind;
 use crate::runtime::exchange::Exchange;
 use crate::runtime::{DecodeError, Error, RawReply};
@@ -15,13 +18,27 @@ use crate::runtime::{DecodeError, Error, RawReply};
 /// received it already.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Pending<T> {
+    #[cfg(feature = "blocking")]
+    operation: &'static Operation,
     exchange: Exchange,
     decode: fn(&RawReply) -> Result<T, DecodeError>,
 }
 
 impl<T> Pending<T> {
-    pub(crate) fn new(exchange: Exchange, decode: fn(&RawReply) -> Result<T, DecodeError>) -> Self {
-        Self { exchange, decode }
+    pub(crate) fn new(call: Call, decode: fn(&RawReply) -> Result<T, DecodeError>) -> Self {
+        Self {
+            #[cfg(feature = "blocking")]
+            operation: call.operation,
+            exchange: call.start(),
+            decode,
+        }
+    }
+
+    /// Sends the request and waits for its reply on this thread, for programs without `async`. It must not be called
+    /// inside an async runtime, which would stand still meanwhile; there it is an error, and nothing is sent.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> Result<T, Error> {
+        crate::runtime::blocking::wait(self.operation, self)
     }
 }
 

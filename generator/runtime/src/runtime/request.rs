@@ -30,6 +30,7 @@ macro_rules! request {
 
         impl $name {
             $crate::runtime::request! { @stall }
+            $crate::runtime::request! { @blocking $crate::runtime::Stream<$piece> }
         }
     };
     (@stall) => {
@@ -37,6 +38,14 @@ macro_rules! request {
         pub fn with_stall_timeout(mut self, timeout: ::core::time::Duration) -> Self {
             self.call.set_stall_timeout(timeout);
             self
+        }
+    };
+    (@blocking $output:ty) => {
+        /// Sends the request and waits for its reply on this thread, for programs without `async`. Inside an async
+        /// runtime it is an error, and nothing is sent.
+        #[cfg(feature = "blocking")]
+        pub fn send_blocking(self) -> ::core::result::Result<$output, $crate::runtime::Error> {
+            ::core::future::IntoFuture::into_future(self).send_blocking()
         }
     };
     ($name:ident -> $reply:ty, $decode:expr) => {
@@ -64,6 +73,8 @@ macro_rules! request {
                     ::core::result::Result::Ok($crate::runtime::Response::new(reply, ($decode)(reply)?))
                 })
             }
+
+            $crate::runtime::request! { @blocking $reply }
         }
 
         $crate::runtime::request! { @options $name }

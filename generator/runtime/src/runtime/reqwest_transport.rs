@@ -1,20 +1,24 @@
-//! The default transport: reqwest over rustls.
+//! The default transport: reqwest, with TLS by rustls or by the system.
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+#[cfg(feature = "rustls")]
+use std::sync::Arc;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+#[cfg(feature = "rustls")]
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use crate::runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
 
 /// A [`Transport`] that sends requests with [`reqwest`].
 ///
-/// It speaks HTTP/1.1 over TLS 1.2 or newer and checks certificates as the operating system does. It follows no
+/// It speaks HTTP/1.1 over TLS 1.2 or newer and checks certificates as the operating system does. TLS comes from rustls
+/// with the feature `rustls`, else with `native-tls` from the system; without either only `http` can be had. It follows no
 /// redirects, sends every request once, keeps no cookies, and uses no proxy, not even one that the environment names.
 /// It needs a Tokio runtime with IO and time enabled.
 pub struct ReqwestTransport {
@@ -33,8 +37,7 @@ impl ReqwestTransport {
     ///
     /// When TLS cannot be set up, for instance because the system has no certificates to trust.
     pub fn new(connect_timeout: Duration) -> Result<Self, BoxError> {
-        let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls()?)
+        let builder = secured(reqwest::Client::builder())?
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .no_proxy()
@@ -72,7 +75,26 @@ impl http_body::Body for Shared {
     }
 }
 
+/// Sets what TLS is made of.
+#[cfg(feature = "rustls")]
+fn secured(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BoxError> {
+    Ok(builder.tls_backend_preconfigured(tls()?))
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+#[allow(clippy::unnecessary_wraps, reason = "rustls may fail")]
+fn secured(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BoxError> {
+    Ok(builder.tls_backend_native().tls_version_min(reqwest::tls::Version::TLS_1_2))
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[allow(clippy::unnecessary_wraps, reason = "rustls may fail")]
+fn secured(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BoxError> {
+    Ok(builder)
+}
+
 /// TLS 1.2 and 1.3 with the cryptography of ring, whatever else the program has chosen for itself.
+#[cfg(feature = "rustls")]
 fn tls() -> Result<rustls::ClientConfig, BoxError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let versions =
@@ -88,6 +110,11 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(TransportError::not_sent("this transport needs a Tokio runtime"));
+            }
+            #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+            if request.uri().scheme() == Some(&http::uri::Scheme::HTTPS) {
+                let missing = "there is no TLS: turn on the feature `rustls` or `native-tls` of this crate";
+                return Err(TransportError::not_sent(missing));
             }
             let request = reqwest::Request::try_from(request.map(body))
                 .map_err(|error| TransportError::not_sent(error.without_url()))?;

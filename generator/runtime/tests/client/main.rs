@@ -10,6 +10,8 @@ pub mod runtime;
 #[path = "../../src/xml/mod.rs"]
 pub mod xml;
 
+#[cfg(feature = "blocking")]
+pub mod blocking_calls;
 pub mod concurrency;
 pub mod credentials;
 pub mod emitted;
@@ -17,6 +19,7 @@ pub mod environment;
 pub mod errors;
 pub mod forms;
 pub mod idempotency_keys;
+pub mod middleware;
 pub mod outcomes;
 #[cfg(feature = "reqwest")]
 pub mod packed;
