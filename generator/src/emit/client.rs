@@ -10,6 +10,8 @@ use crate::model::{Place, Scheme, SchemeKind, Server};
 pub(super) fn root(context: &Context<'_>) -> Module {
     let webhooks = (!context.model.events.is_empty()).then(|| {
         quote!(
+            #[cfg(feature = "verification")]
+            pub mod verification;
             pub mod webhooks;
         )
     });

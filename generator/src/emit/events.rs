@@ -61,6 +61,30 @@ fn definition(context: &Context<'_>) -> TokenStream {
     }
 }
 
+/// What `decode` does, with an example that checks the signature first.
+fn decode_docs(context: &Context<'_>) -> String {
+    let name = &context.names.krate;
+    format!(
+        "Reads the body of the request that the service has made for the event `name`.\n\n\
+         How the name comes to you is for the service to say: in a header, in the body, or by the address that \
+         you gave for the event. Check the signature of a request, if it has one, before you read it; the feature \
+         `verification` does that.\n\n\
+         # Examples\n\n\
+         ```\n\
+         # #[cfg(feature = \"verification\")]\n\
+         # fn example(event: &str, headers: &http::HeaderMap, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {{\n\
+         use {name}::verification::Verifier;\n\
+         use {name}::webhooks::Event;\n\
+         \n\
+         let verifier = Verifier::standard_webhooks(\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLw==\")?;\n\
+         verifier.verify(headers, body)?;\n\
+         let event = Event::decode(event, body)?;\n\
+         # Ok(())\n\
+         # }}\n\
+         ```"
+    )
+}
+
 fn methods(context: &Context<'_>) -> TokenStream {
     let decode = events(context).map(|(event, variant)| {
         let name = &event.name;
@@ -70,12 +94,10 @@ fn methods(context: &Context<'_>) -> TokenStream {
         let name = &event.name;
         quote!(Self::#variant(_) => #name)
     });
+    let docs = rustdoc::attributes(&decode_docs(context));
     quote! {
         impl Event {
-            #[doc = " Reads the body of the request that the service has made for the event `name`."]
-            #[doc = ""]
-            #[doc = " How the name comes to you is for the service to say: in a header, in the body, or by the address that you"]
-            #[doc = " gave for the event. Check the signature of a request, if it has one, before you read it."]
+            #docs
             pub fn decode(name: &str, body: &[u8]) -> Result<Self, runtime::DecodeError> {
                 Ok(match name {
                     #(#decode,)*

@@ -90,7 +90,7 @@ fn features(context: &Context<'_>) -> String {
     text
 }
 
-/// A section of the runtime's manifest, without what only validation, XML or idempotency keys need where there are none.
+/// A section of the runtime's manifest, without what only validation, XML, webhooks or idempotency keys need where there are none.
 fn carried(context: &Context<'_>, name: &str) -> String {
     let text = section(name);
     let mut left_out = Vec::new();
@@ -99,6 +99,9 @@ fn carried(context: &Context<'_>, name: &str) -> String {
     }
     if !context.model.has_idempotency_keys() {
         left_out.push("getrandom = ");
+    }
+    if context.model.events.is_empty() {
+        left_out.extend(["verification = ", "hmac = ", "sha2 = "]);
     }
     if !context.facts.has_xml {
         left_out.push("quick-xml = ");

@@ -132,6 +132,9 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
     if context.model.has_idempotency_keys() {
         carried.extend(runtime::idempotency_files());
     }
+    if !context.model.events.is_empty() {
+        carried.extend(runtime::verification_files());
+    }
     if context.facts.has_xml {
         carried.extend(runtime::xml_files());
     }

@@ -159,6 +159,9 @@ fn features(context: &Context<'_>) -> String {
         let default = if context.facts.has_patterns() { " (default)" } else { "" };
         let _ = writeln!(text, "- `patterns`{default}: `validate` checks patterns, too.");
     }
+    if !context.model.events.is_empty() {
+        text.push_str("- `verification`: signatures of webhooks.\n");
+    }
     if context.model.operations.iter().any(|operation| operation.preview) {
         text.push_str("- `preview`: operations that are not stable yet.\n");
     }

@@ -17,6 +17,11 @@ pub(super) fn idempotency_files() -> Vec<(String, String)> {
     carried("idempotency", IDEMPOTENCY_FILES)
 }
 
+/// The files with which signatures of webhooks are checked.
+pub(super) fn verification_files() -> Vec<(String, String)> {
+    carried("verification", VERIFICATION_FILES)
+}
+
 /// The files with which XML is written and read.
 pub(super) fn xml_files() -> Vec<(String, String)> {
     carried("xml", XML_FILES)

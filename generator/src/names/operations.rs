@@ -86,6 +86,7 @@ const RESERVED_TYPES: &[&str] = &[
 /// Cargo features that mean something already.
 const FEATURES: &[&str] = &[
     "default",
+    "verification",
     "reqwest",
     "tokio",
     "tracing",
