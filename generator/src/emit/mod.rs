@@ -11,6 +11,7 @@ mod enums;
 mod errors;
 mod events;
 mod gate;
+mod headers;
 mod html;
 mod manifest;
 mod markdown;
@@ -18,6 +19,7 @@ mod operation;
 mod operation_docs;
 mod operations;
 mod paging;
+mod raw;
 mod readme;
 mod reply;
 mod rules;
@@ -117,6 +119,7 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
         rust("src/operations/mod.rs", operations::index(context)),
         rust("src/types/mod.rs", types::index(context)),
     ];
+    files.extend(headers::module(context).map(|module| rust("src/headers.rs", module)));
     files.extend(events::module(context).map(|module| rust("src/webhooks.rs", module)));
     for group in 0..context.model.groups.len() {
         let path = format!("src/operations/{}.rs", context.names.groups[group].method);
@@ -131,6 +134,9 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
     }
     if context.model.has_idempotency_keys() {
         carried.extend(runtime::idempotency_files());
+    }
+    if !context.facts.headers.is_empty() {
+        carried.extend(runtime::header_files());
     }
     if context.facts.has_xml {
         carried.extend(runtime::xml_files());

@@ -17,6 +17,11 @@ pub(super) fn idempotency_files() -> Vec<(String, String)> {
     carried("idempotency", IDEMPOTENCY_FILES)
 }
 
+/// The files with which headers of replies are read.
+pub(super) fn header_files() -> Vec<(String, String)> {
+    carried("header_values", HEADER_FILES)
+}
+
 /// The files with which XML is written and read.
 pub(super) fn xml_files() -> Vec<(String, String)> {
     carried("xml", XML_FILES)
