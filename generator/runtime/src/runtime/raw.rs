@@ -36,6 +36,9 @@ impl RawRequest {
     pub fn into_stream(self) -> Opening<Bytes> {
         self.call.open(stream::chunks(), "")
     }
+
+    request! { @stall }
+    request! { @blocking RawReply }
 }
 
 impl IntoFuture for RawRequest {
