@@ -8,6 +8,7 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("runtime/src");
     let list = module(&root.join("runtime"), "RUNTIME_FILES")?
         + &module(&root.join("idempotency"), "IDEMPOTENCY_FILES")?
+        + &module(&root.join("header_values"), "HEADER_FILES")?
         + &module(&root.join("validation"), "VALIDATION_FILES")?
         + &module(&root.join("verification"), "VERIFICATION_FILES")?
         + &module(&root.join("xml"), "XML_FILES")?;

@@ -77,6 +77,33 @@ impl Client {
     }
 }
 
+static SAFE: crate::runtime::Operation = crate::runtime::Operation {
+    id: "request",
+    security: &[&[0], &[]],
+    idempotent: true,
+    ..crate::runtime::Operation::DEFAULT
+};
+
+static OTHER: crate::runtime::Operation = crate::runtime::Operation {
+    id: "request",
+    method: http::Method::POST,
+    security: &[&[0], &[]],
+    ..crate::runtime::Operation::DEFAULT
+};
+
+impl Client {
+    /// Begins a request that this crate has no method for, to a path below the base URL: `/things?size=1`.
+    ///
+    /// It carries the credentials that most operations ask for, if the client has them.
+    pub fn request(
+        &self,
+        method: http::Method,
+        path: &str,
+    ) -> crate::runtime::RawRequest {
+        self.raw(&SAFE, &OTHER, method, path)
+    }
+}
+
 impl ClientBuilder {
     /// The user name is the identifier of the merchant account, the password is an access key of
     /// that account.

@@ -112,6 +112,7 @@ cases! {
     recursion
     redirects
     references
+    reply_headers
     reserved_words
     schema_anchors
     security_fallbacks
@@ -254,9 +255,10 @@ fn emitted(case: &Case, generation: &Generation) -> String {
     for file in &generation.files {
         let front = ["Cargo.toml", "README.md", "src/lib.rs", "src/operations/mod.rs", "src/types/mod.rs"];
         let is_front = front.contains(&file.path.as_str());
-        let is_carried = ["src/runtime/", "src/validation/", "src/xml/"]
-            .iter()
-            .any(|folder| file.path.starts_with(folder));
+        let is_carried =
+            ["src/runtime/", "src/header_values/", "src/idempotency/", "src/validation/", "src/xml/"]
+                .iter()
+                .any(|folder| file.path.starts_with(folder));
         if is_carried || (is_front && !FRONT.contains(&case.name.as_str())) {
             continue;
         }

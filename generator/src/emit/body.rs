@@ -96,7 +96,7 @@ fn also_note(also: &[String]) -> Option<String> {
 }
 
 /// Media types for a sentence; some documents have hundreds of them.
-fn listed(media: &[String]) -> String {
+pub(super) fn listed(media: &[String]) -> String {
     const MOST: usize = 6;
     let named: Vec<String> = media.iter().take(MOST).map(|media| format!("`{media}`")).collect();
     match (&named[..], media.len().saturating_sub(MOST)) {

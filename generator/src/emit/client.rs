@@ -26,6 +26,18 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod idempotency;
         )
     });
+    let headers = (!context.facts.headers.is_empty()).then(|| {
+        quote!(
+            #[doc(hidden)]
+            pub mod header_values;
+            mod headers;
+        )
+    });
+    let reply_headers = (!context.facts.headers.is_empty()).then(|| {
+        quote!(
+            pub use headers::ReplyHeaders;
+        )
+    });
     let xml = context.facts.has_xml.then(|| {
         quote!(
             #[doc(hidden)]
@@ -37,6 +49,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
         Item::tokens(quote!(
             mod client;
             mod error;
+            #headers
             pub mod operations;
             pub mod runtime;
             pub mod types;
@@ -48,6 +61,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
         Item::tokens(quote! {
             pub use client::{SERVICE, servers};
             pub use error::ApiError;
+            #reply_headers
             pub use runtime::{Client, ClientBuilder, Error, Outcome, RedirectPolicy, Response, RetryPolicy};
         }),
     ];
@@ -107,6 +121,7 @@ pub(super) fn client(context: &Context<'_>) -> Module {
         Item::tokens(servers(context)),
         Item::tokens(entry_points(context)),
     ];
+    items.push(Item::tokens(super::raw::request(context)));
     items.extend(credentials(context).map(Item::tokens));
     Module {
         docs: "Where the API is served, what it asks for, and the way to its operations.".to_owned(),

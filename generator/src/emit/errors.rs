@@ -5,7 +5,7 @@ use quote::quote;
 use super::operation::status_text;
 use super::ty::{From, tokens};
 use super::{Context, Item, Module, gate, ident, markdown, rustdoc, xml};
-use crate::facts::{ErrorCase, Gate};
+use crate::facts::{ErrorCase, ErrorForm, Gate};
 
 pub(super) fn module(context: &Context<'_>) -> Module {
     let cases = || context.facts.errors.cases.iter().zip(&context.names.error_variants);
@@ -25,11 +25,13 @@ pub(super) fn module(context: &Context<'_>) -> Module {
         let condition = gate::attribute(context, &case.gate);
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let variant = ident(variant);
-        let decode = if case.xml {
-            let table = xml::table_of(context, &case.ty);
-            quote!(crate::xml::reply::<#table, _>)
-        } else {
-            quote!(runtime::reply::json)
+        let decode = match case.form {
+            ErrorForm::Xml => {
+                let table = xml::table_of(context, &case.ty);
+                quote!(crate::xml::reply::<#table, _>)
+            }
+            ErrorForm::Json => quote!(runtime::reply::json),
+            ErrorForm::Text => quote!(runtime::reply::text),
         };
         quote!(#condition (#index, reply) => #decode(reply).ok().map(ApiError::#variant))
     });
@@ -76,7 +78,7 @@ fn uses(context: &Context<'_>) -> proc_macro2::TokenStream {
     };
     let map = needed(&|case| plain(case).contains("BTreeMap"))
         .map(|condition| quote!(#condition use std::collections::BTreeMap;));
-    let runtime = needed(&|case| !case.xml || plain(case).contains("runtime::"))
+    let runtime = needed(&|case| case.form != ErrorForm::Xml || plain(case).contains("runtime::"))
         .map(|condition| quote!(#condition use crate::runtime;));
     let types =
         needed(&|case| plain(case).contains("types::")).map(|condition| quote!(#condition use crate::types;));

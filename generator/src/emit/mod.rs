@@ -11,6 +11,7 @@ mod enums;
 mod errors;
 mod events;
 mod gate;
+mod headers;
 mod html;
 mod manifest;
 mod markdown;
@@ -18,6 +19,7 @@ mod operation;
 mod operation_docs;
 mod operations;
 mod paging;
+mod raw;
 mod readme;
 mod reply;
 mod rules;
@@ -117,6 +119,7 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
         rust("src/operations/mod.rs", operations::index(context)),
         rust("src/types/mod.rs", types::index(context)),
     ];
+    files.extend(headers::module(context).map(|module| rust("src/headers.rs", module)));
     files.extend(events::module(context).map(|module| rust("src/webhooks.rs", module)));
     for group in 0..context.model.groups.len() {
         let path = format!("src/operations/{}.rs", context.names.groups[group].method);
@@ -125,20 +128,9 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
     for (name, module) in types::modules(context) {
         files.push(rust(&format!("src/types/{name}.rs"), module));
     }
-    let mut carried = runtime::files();
-    if !context.facts.checks.is_empty() {
-        carried.extend(runtime::validation_files());
-    }
-    if context.model.has_idempotency_keys() {
-        carried.extend(runtime::idempotency_files());
-    }
-    if !context.model.events.is_empty() {
-        carried.extend(runtime::verification_files());
-    }
-    if context.facts.has_xml {
-        carried.extend(runtime::xml_files());
-    }
-    files.extend(carried.into_iter().map(|(path, source)| text(&format!("src/{path}"), source)));
+    files.extend(
+        runtime::files(context).into_iter().map(|(path, source)| text(&format!("src/{path}"), source)),
+    );
     files
 }
 

@@ -8,6 +8,7 @@ use super::body::{self, media_note};
 use super::operation::{Emitter, status_text};
 use super::{gate, markdown, rustdoc};
 use crate::model::Alternative;
+use crate::names::successes;
 
 impl Emitter<'_> {
     pub(super) fn docs(&self) -> String {
@@ -30,6 +31,7 @@ impl Emitter<'_> {
             text.push_str("\n\n");
             text.push_str(&note);
         }
+        text.push_str(&self.reply_docs());
         text.push_str(&self.error_docs());
         text.push_str(&self.example());
         text
@@ -40,6 +42,39 @@ impl Emitter<'_> {
         let handle = &self.context.names.groups[self.operation.group.0].handle;
         let usual = format!("[`{handle}::{}`]", self.names.method);
         format!("Calls the same as {usual} with another body. {}", body::alternative_docs(other))
+    }
+
+    /// What else the reply may be, and which headers it has.
+    fn reply_docs(&self) -> String {
+        let successes = successes(self.operation);
+        let mut others: Vec<String> = Vec::new();
+        let mut headers: Vec<String> = Vec::new();
+        for reply in successes {
+            others.extend(
+                reply.others.iter().filter(|other| !others.contains(other)).cloned().collect::<Vec<_>>(),
+            );
+            for header in &reply.headers {
+                let index = self.context.facts.headers.iter().position(|fact| fact.name == header.name);
+                let Some(name) = index.map(|index| &self.context.names.headers[index]) else { continue };
+                let link = format!("[`{}`](crate::ReplyHeaders::{name})", header.name);
+                if !headers.contains(&link) {
+                    headers.push(link);
+                }
+            }
+        }
+        let mut text = String::new();
+        if !others.is_empty() {
+            let _ = write!(
+                text,
+                "\n\nThe service can answer with {}, too: ask for it by `with_header(\"accept\", …)`, and take the reply \
+                 as it comes by `into_raw`.",
+                body::listed(&others)
+            );
+        }
+        if !headers.is_empty() {
+            let _ = write!(text, "\n\nHeaders of the reply: {}.", headers.join(", "));
+        }
+        text
     }
 
     fn error_docs(&self) -> String {

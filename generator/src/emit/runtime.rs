@@ -1,32 +1,28 @@
 //! The runtime, carried as it is.
 
+use super::Context;
+
 include!(concat!(env!("OUT_DIR"), "/runtime_files.rs"));
 
-/// The files of the runtime: path below `src/` and source.
-pub(super) fn files() -> Vec<(String, String)> {
-    carried("runtime", RUNTIME_FILES)
-}
+/// The files of a module: their paths in it, and their sources.
+type Sources = &'static [(&'static str, &'static str)];
 
-/// The files with which values are held against the rules of the document.
-pub(super) fn validation_files() -> Vec<(String, String)> {
-    carried("validation", VALIDATION_FILES)
-}
-
-/// The files with which keys are made by which a service knows a request again.
-pub(super) fn idempotency_files() -> Vec<(String, String)> {
-    carried("idempotency", IDEMPOTENCY_FILES)
-}
-
-/// The files with which signatures of webhooks are checked.
-pub(super) fn verification_files() -> Vec<(String, String)> {
-    carried("verification", VERIFICATION_FILES)
-}
-
-/// The files with which XML is written and read.
-pub(super) fn xml_files() -> Vec<(String, String)> {
-    carried("xml", XML_FILES)
-}
-
-fn carried(module: &str, files: &[(&str, &str)]) -> Vec<(String, String)> {
-    files.iter().map(|(path, source)| (format!("{module}/{path}"), (*source).to_owned())).collect()
+/// The files that the crate carries, by their paths below `src/`: the runtime, and the modules beside it that the document
+/// calls for.
+pub(super) fn files(context: &Context<'_>) -> Vec<(String, String)> {
+    let (model, facts) = (context.model, context.facts);
+    let modules: [(&str, Sources, bool); 6] = [
+        ("runtime", RUNTIME_FILES, true),
+        ("header_values", HEADER_FILES, !facts.headers.is_empty()),
+        ("idempotency", IDEMPOTENCY_FILES, model.has_idempotency_keys()),
+        ("validation", VALIDATION_FILES, !facts.checks.is_empty()),
+        ("verification", VERIFICATION_FILES, !model.events.is_empty()),
+        ("xml", XML_FILES, facts.has_xml),
+    ];
+    let needed = modules.into_iter().filter(|(.., needed)| *needed);
+    needed
+        .flat_map(|(module, files, _)| {
+            files.iter().map(move |(path, source)| (format!("{module}/{path}"), (*source).to_owned()))
+        })
+        .collect()
 }

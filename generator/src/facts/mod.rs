@@ -7,6 +7,7 @@ mod checks;
 mod containment;
 mod errors;
 mod gates;
+mod headers;
 mod paging;
 mod tags;
 mod usage;
@@ -20,8 +21,9 @@ use crate::model::reach;
 use crate::model::{Model, TypeId, Usage};
 
 pub use checks::{Check, Checks};
-pub use errors::{ErrorCase, ErrorCases};
+pub use errors::{ErrorCase, ErrorCases, ErrorForm};
 pub use gates::Gate;
+pub use headers::HeaderFact;
 pub use paging::Paging;
 pub use tags::Tag;
 
@@ -52,6 +54,8 @@ pub struct Facts {
     pub paging: BTreeMap<usize, Paging>,
     /// The error bodies of the whole document.
     pub errors: ErrorCases,
+    /// The headers of replies of the whole document, by name.
+    pub headers: Vec<HeaderFact>,
     /// The objects and choices that are part of XML bodies.
     pub xml: BTreeSet<TypeId>,
     /// Whether there are any XML bodies.
@@ -84,6 +88,7 @@ pub fn derive(model: &Model, config: &Config, diagnostics: &mut Diagnostics) -> 
         convertible: usage::convertible(model),
         tags: tags::of_unions(model),
         errors: errors::of_model(model, &operation_gates),
+        headers: headers::of_model(model, &operation_gates),
         operation_gates,
         paging: paging::of_operations(model, diagnostics),
         xml: xml::of_types(model),

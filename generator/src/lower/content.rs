@@ -56,7 +56,7 @@ impl<'a> Lowering<'a> {
                 (target, Pointer::parse(&reference[1..]))
             }
         };
-        let at = original(response.extensions.get("x-coinage-at"), &at).join("content");
+        let at = original(response.extensions.get("x-coinage-at"), &at);
         let words = match status {
             StatusMatch::Code(code) if !status.is_success() => vec!["error".to_owned(), code.to_string()],
             StatusMatch::Code(200 | 201) => vec!["reply".to_owned()],
@@ -65,6 +65,14 @@ impl<'a> Lowering<'a> {
             StatusMatch::Default => vec!["error".to_owned()],
         };
         let site = Site::Operation { operation: index, words };
+        let site_of_headers = Site::Operation { operation: index, words: vec!["reply".to_owned()] };
+        let headers = self.lower_reply_headers(response, &at, &site_of_headers);
+        let at = at.join("content");
+        let description = response.description.trim().to_owned();
+        if self.has_no_body(index, status, response, &at) {
+            let (content, others) = (ReplyContent::Empty, Vec::new());
+            return Some(Reply { status, content, stream: None, media: None, others, headers, description });
+        }
         let stream =
             if status.is_success() { self.lower_stream(&response.content, &at, &site) } else { None };
         let (media, content) = match &stream {
@@ -73,7 +81,26 @@ impl<'a> Lowering<'a> {
             }
             _ => self.lower_reply_content(&response.content, &at, &site),
         };
-        Some(Reply { status, content, stream, media, description: response.description.trim().to_owned() })
+        let known = |other: &&String| {
+            let stream = stream.as_ref().map(|stream| &stream.media);
+            Some(*other) != media.as_ref() && Some(*other) != stream && !other.contains('*')
+        };
+        let mut others: Vec<String> = response.content.keys().filter(known).cloned().collect();
+        others.sort();
+        Some(Reply { status, content, stream, media, others, headers, description })
+    }
+
+    /// Whether there can be no body, whatever the document says (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6).
+    fn has_no_body(&mut self, index: usize, status: StatusMatch, response: &Response, at: &Pointer) -> bool {
+        if self.model.operations[index].method == "HEAD" {
+            return true;
+        }
+        let StatusMatch::Code(code @ (204 | 205)) = status else { return false };
+        if !response.content.is_empty() {
+            let message = format!("a reply with the status {code} has a body");
+            self.degrade(Code::UnsupportedReply, at, message, "it has none, as HTTP demands");
+        }
+        true
     }
 
     fn lower_reply_content(

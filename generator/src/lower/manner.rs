@@ -114,7 +114,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a schema refers to.
-    fn end_of(&self, schema: &'a SchemaRef) -> &'a SchemaRef {
+    pub(super) fn end_of(&self, schema: &'a SchemaRef) -> &'a SchemaRef {
         let mut schema = schema;
         // References that lead to each other have no end.
         for _ in 0..8 {

@@ -25,6 +25,7 @@ mod newtypes;
 mod operation;
 mod parameter_content;
 mod parts;
+mod reply_headers;
 mod rules;
 mod scalar;
 mod schema;

@@ -12,7 +12,7 @@ mod xml;
 
 pub use operation::{
     Alternative, Body, BodyContent, DeclaredPaging, Encoding, EncodingForm, Framing, Operation, Parameter,
-    Reply, ReplyContent, Skipped, StatusMatch, Stream, Style,
+    Reply, ReplyContent, ReplyHeader, Skipped, StatusMatch, Stream, Style,
 };
 pub use reach::Usage;
 pub use rules::Rule;

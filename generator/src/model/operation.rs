@@ -218,8 +218,25 @@ pub struct Reply {
     pub stream: Option<Stream>,
     /// The media type it is declared with, where it has a body.
     pub media: Option<String>,
+    /// Other media types that it may come as instead.
+    pub others: Vec<String>,
+    /// The headers that it is described to have.
+    pub headers: Vec<ReplyHeader>,
     /// What it means.
     pub description: String,
+}
+
+/// A header of a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyHeader {
+    /// Its name, in small letters.
+    pub name: String,
+    /// What it is: a plain value, a list of these, or anything if it is a document in JSON.
+    pub ty: Type,
+    /// Whether it is a document in JSON.
+    pub json: bool,
+    /// What it means.
+    pub docs: Docs,
 }
 
 /// Which statuses a reply is for, from the most to the least special.
@@ -298,13 +315,15 @@ impl Reply {
     /// The types of what is received.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let item = self.stream.as_ref().and_then(|stream| stream.item.as_ref());
-        self.content.ty().into_iter().chain(item)
+        let headers = self.headers.iter().map(|header| &header.ty);
+        self.content.ty().into_iter().chain(item).chain(headers)
     }
 
     /// The same, to change them.
     pub(crate) fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
         let item = self.stream.as_mut().and_then(|stream| stream.item.as_mut());
-        self.content.ty_mut().into_iter().chain(item)
+        let headers = self.headers.iter_mut().map(|header| &mut header.ty);
+        self.content.ty_mut().into_iter().chain(item).chain(headers)
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Names {
     pub operations: Vec<OperationNames>,
     /// The variants of the crate's API error, by index of the error case.
     pub error_variants: Vec<String>,
+    /// The accessors of the headers of replies, by index of the header.
+    pub headers: Vec<String>,
     /// The methods of the builder that take credentials, by index of the scheme.
     pub schemes: Vec<String>,
     /// The constants of the servers, by index.
@@ -64,10 +66,28 @@ pub fn assign(model: &Model, facts: &Facts, config: &Config, diagnostics: &mut D
     let types = types::name_types(model, facts, config, diagnostics);
     let operations = operations::name_operations(model, &groups, config);
     let error_variants = operations::name_errors(facts, &types);
+    let headers = name_headers(facts);
     let schemes = name_schemes(&model.schemes);
     let servers = name_servers(model);
     let events = name_events(model);
-    Names { package, krate, env_prefix, types, groups, operations, error_variants, schemes, servers, events }
+    Names {
+        package,
+        krate,
+        env_prefix,
+        types,
+        groups,
+        operations,
+        error_variants,
+        headers,
+        schemes,
+        servers,
+        events,
+    }
+}
+
+fn name_headers(facts: &Facts) -> Vec<String> {
+    let mut scope = Scope::with(&["new", "clone", "fmt"]);
+    facts.headers.iter().map(|header| scope.claim([ident(&header.name, Case::Snake)]).name).collect()
 }
 
 /// A name that Cargo takes, made from the title of a document.

@@ -13,6 +13,8 @@ use crate::model::{Model, Operation, Place, Reply, StatusMatch, Type};
 const CLIENT_METHODS: &[&str] = &[
     "builder",
     "from_env",
+    "raw",
+    "request",
     "call",
     "clone",
     "new",

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use coinage::Model;
 use coinage::model::{
     Body, BodyContent, Docs, Encoding, EncodingForm, Field, Operation, Origin, Parameter, Reply,
-    ReplyContent, Scheme, SchemeKind, Server, StatusMatch, Type, TypeDef, TypeId, TypeKind, Xml,
+    ReplyContent, ReplyHeader, Scheme, SchemeKind, Server, StatusMatch, Type, TypeDef, TypeId, TypeKind, Xml,
 };
 
 /// Prints all of `model`.
@@ -249,7 +249,17 @@ fn reply(model: &Model, reply: &Reply) -> String {
     });
     let stream = stream.unwrap_or_default();
     let media = reply.media.as_ref().map(|media| format!(" {media}")).unwrap_or_default();
-    format!("  reply {status}{media}: {content}{stream}{}\n", quoted(Some(&reply.description)))
+    let others =
+        if reply.others.is_empty() { String::new() } else { format!(" or {}", reply.others.join(", ")) };
+    let header = |header: &ReplyHeader| {
+        let form = if header.json { ", JSON" } else { "" };
+        format!("    header {}: {}{form}{}\n", header.name, use_of(model, &header.ty), docs(&header.docs))
+    };
+    let headers: String = reply.headers.iter().map(header).collect();
+    format!(
+        "  reply {status}{media}{others}: {content}{stream}{}\n{headers}",
+        quoted(Some(&reply.description))
+    )
 }
 
 /// A use of a type: `list of text`.

@@ -27,6 +27,9 @@ pub(crate) fn print(program: &Program) -> String {
             group.name, names.method, names.handle, names.feature
         );
     }
+    for (header, name) in program.facts.headers.iter().zip(&names.headers) {
+        let _ = writeln!(text, "header {} -> {name}()", header.name);
+    }
     for (event, name) in program.model.events.iter().zip(&names.events) {
         let _ = writeln!(text, "event {} -> {name}", event.name);
     }

@@ -31,7 +31,10 @@ fn build(call: &Call) -> Result<http::Request<Body>, String> {
     }
     let body = call.body.as_ref().map_or_else(Body::empty, |(_, payload)| payload.open());
     let mut request = http::Request::new(body);
-    *request.method_mut() = call.operation.method()?;
+    *request.method_mut() = match &call.target {
+        Some((method, _)) => method.clone(),
+        None => call.operation.method()?,
+    };
     *request.uri_mut() = target.ok_or("path and query together are too long for a URL")?;
     *request.headers_mut() = headers;
     Ok(request)
@@ -54,6 +57,14 @@ pub(crate) fn server(call: &Call) -> Result<Server, String> {
 /// Fills the path in.
 fn path(call: &Call) -> Result<String, String> {
     let mut path = String::with_capacity(call.operation.path.len() + 32);
+    if let Some((_, given)) = &call.target {
+        let path = style::escape_literal(given);
+        return if has_step(&path) {
+            Err(format!("{given:?} leads elsewhere than it says"))
+        } else {
+            Ok(path)
+        };
+    }
     let mut rest = call.operation.path;
     while let Some((before, name, after)) = next_name(rest) {
         path.push_str(&style::escape_literal(before));
@@ -62,7 +73,7 @@ fn path(call: &Call) -> Result<String, String> {
     }
     path.push_str(&style::escape_literal(rest));
     // Each value was checked by itself; two of them in one segment can still add up to a step upwards.
-    if path.split('?').next().unwrap_or_default().split('/').any(is_step) {
+    if has_step(&path) {
         let step = values(call, Place::Path).find(|(_, text)| is_step(text));
         return Err(match step {
             Some((param, _)) => {
@@ -74,6 +85,10 @@ fn path(call: &Call) -> Result<String, String> {
         });
     }
     Ok(path)
+}
+
+fn has_step(path: &str) -> bool {
+    path.split('?').next().unwrap_or_default().split('/').any(is_step)
 }
 
 /// Says whether a segment leads to another one, in any spelling (WHATWG URL, section 3.3, "dot path segment").

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use http::header::{ACCEPT, CONTENT_LENGTH, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::runtime::exchange::Exchange;
 use crate::runtime::payload::Payload;
@@ -32,6 +32,8 @@ pub struct Call {
     /// Query parameters that the document does not know, escaped.
     pub(crate) query: Vec<String>,
     pub(crate) server: Option<Server>,
+    /// The method and the path, for a request that the document does not describe.
+    pub(crate) target: Option<(Method, String)>,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     /// How long a stream may stand still, where the caller has said it.
@@ -63,6 +65,7 @@ impl Call {
             idempotency_key: None,
             query: Vec::new(),
             server: None,
+            target: None,
             timeout,
             attempt_timeout,
             stall_timeout,

@@ -25,6 +25,7 @@ mod paging;
 mod param;
 mod payload;
 mod pending;
+mod raw;
 #[cfg(feature = "tokio")]
 mod reader;
 mod recorded;
@@ -70,6 +71,7 @@ pub use outcome::Outcome;
 pub use paging::{Items, Page, Pages, Paging};
 pub use param::{Param, Style};
 pub use pending::Pending;
+pub use raw::RawRequest;
 pub use recorded::Recorded;
 pub use redirect::RedirectPolicy;
 pub use replay::{Replay, ReplayTransport};

@@ -177,14 +177,12 @@ fn standard_secret(secret: &str) -> Result<Vec<u8>, VerifierError> {
 }
 
 /// Whether any of the signatures is that of the message. Each comparison takes the same time whatever it finds.
-fn any_matches<M: Mac + KeyInit + Clone>(
-    secret: &[u8],
-    message: &[&[u8]],
-    signatures: &[Vec<u8>],
-) -> bool {
+fn any_matches<M: Mac + KeyInit + Clone>(secret: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> bool {
     // HMAC takes keys of any length.
     let Ok(mut mac) = M::new_from_slice(secret) else { return false };
-    message.iter().for_each(|piece| mac.update(piece));
+    for piece in message {
+        mac.update(piece);
+    }
     signatures.iter().any(|signature| mac.clone().verify_slice(signature).is_ok())
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::runtime::{
     Call, Client, ClientBuilder, Credential, DecodeError, Error, IdempotencyKey, Items, Operation, Pages,
-    Paging, Param, Place, RawReply, ReplayTransport, Scheme, ServerInfo, Service, StatusMatch, Style,
-    Value as _, View, reply,
+    Paging, Param, Place, RawReply, RawRequest, ReplayTransport, Scheme, ServerInfo, Service, StatusMatch,
+    Style, Value as _, View, reply,
 };
 use http::Method;
 
@@ -30,6 +30,10 @@ impl Client {
 
     pub fn from_env() -> Result<Client, Error> {
         Self::builder().credentials_from_env()?.build()
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RawRequest {
+        self.raw(&SAFE, &OTHER, method, path)
     }
 
     pub fn transfers(&self) -> Transfers<'_> {
@@ -120,6 +124,11 @@ impl Error {
 
 const ERRORS: &[(StatusMatch, u16)] =
     &[(StatusMatch::Default, 2), (StatusMatch::Range(5), 1), (StatusMatch::Code(400), 0)];
+
+static SAFE: Operation =
+    Operation { id: "request", security: &[&[0], &[]], idempotent: true, ..Operation::DEFAULT };
+static OTHER: Operation =
+    Operation { id: "request", method: Method::POST, security: &[&[0], &[]], ..Operation::DEFAULT };
 
 static GET: Operation = Operation {
     id: "transferGet",

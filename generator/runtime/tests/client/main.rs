@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, dead_code)]
 #![allow(clippy::must_use_candidate, clippy::missing_panics_doc)]
 
+#[path = "../../src/header_values/mod.rs"]
+pub mod header_values;
 #[path = "../../src/idempotency/mod.rs"]
 pub mod idempotency;
 #[path = "../../src/runtime/mod.rs"]
@@ -18,6 +20,7 @@ pub mod emitted;
 pub mod environment;
 pub mod errors;
 pub mod forms;
+pub mod headers;
 pub mod idempotency_keys;
 pub mod middleware;
 pub mod outcomes;

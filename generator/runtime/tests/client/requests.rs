@@ -211,6 +211,39 @@ async fn a_reply_can_be_left_as_it_is() {
     assert_eq!(get().into_raw().await.unwrap_err().status(), Some(http::StatusCode::NOT_FOUND));
 }
 
+#[tokio::test]
+async fn what_the_document_lacks_can_be_called() {
+    let transport = ReplayTransport::new()
+        .reply(Replay::body(http::StatusCode::OK, "x"))
+        .reply(Replay::lost())
+        .reply(Replay::lost())
+        .reply(Replay::body(http::StatusCode::OK, "y"));
+    let client = client(&transport);
+    let reply = client
+        .request(http::Method::PATCH, "/new things?a=1")
+        .with_query("b", "2&3")
+        .with_header("x-new", "yes")
+        .json(&serde_json::json!({"a": 1}))
+        .await
+        .unwrap();
+    assert_eq!(reply.body(), "x");
+    let request = &transport.requests()[0];
+    assert_eq!(*request.method(), http::Method::PATCH);
+    assert_eq!(request.uri(), "https://bank.example/api/v2/new%20things?a=1&b=2%263");
+    assert_eq!(request.headers()["content-type"], "application/json");
+    assert!(request.headers()["authorization"].is_sensitive());
+    // What may have been carried out is not sent again; what changes nothing is.
+    let error = client.request(http::Method::DELETE, "/new").await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+    assert_eq!(client.request(http::Method::GET, "/new").await.unwrap().body(), "y");
+    for path in ["new", "", "/a#b", "/a/../b", "/a/%2e%2E", "https://evil.example/"] {
+        let error = client.request(http::Method::GET, path).to_request().unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotSent, "{path}");
+    }
+    let request = client.request(http::Method::PUT, "/new").body("text/csv", "a,b").to_request().unwrap();
+    assert_eq!(request.headers()["content-type"], "text/csv");
+}
+
 #[test]
 fn the_first_thing_that_is_wrong_is_reported() {
     let request = offline().transfers().get("").with_header("a b", "c");
