@@ -96,6 +96,10 @@ cases! {
     pagination
     pagination_by_config
     pagination_unusable
+    paging_cursor
+    paging_last_item
+    paging_link
+    paging_offset
     parameters_as_json
     part_bodies
     part_headers
@@ -255,10 +259,16 @@ fn emitted(case: &Case, generation: &Generation) -> String {
     for file in &generation.files {
         let front = ["Cargo.toml", "README.md", "src/lib.rs", "src/operations/mod.rs", "src/types/mod.rs"];
         let is_front = front.contains(&file.path.as_str());
-        let is_carried =
-            ["src/runtime/", "src/header_values/", "src/idempotency/", "src/validation/", "src/xml/"]
-                .iter()
-                .any(|folder| file.path.starts_with(folder));
+        let is_carried = [
+            "src/runtime/",
+            "src/paging/",
+            "src/header_values/",
+            "src/idempotency/",
+            "src/validation/",
+            "src/xml/",
+        ]
+        .iter()
+        .any(|folder| file.path.starts_with(folder));
         if is_carried || (is_front && !FRONT.contains(&case.name.as_str())) {
             continue;
         }

@@ -27,15 +27,20 @@ pub struct Call {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
     /// The values in the order of [`Operation::params`], as they stand in the request.
-    values: Vec<Option<Written>>,
+    pub(crate) values: Vec<Option<Written>>,
     pub(crate) body: Option<(Cow<'static, str>, Payload)>,
     pub(crate) headers: HeaderMap,
     idempotency_key: Option<String>,
     /// Query parameters that the document does not know, escaped.
     pub(crate) query: Vec<String>,
     pub(crate) server: Option<Server>,
+<<<<<<< HEAD
     /// The method and the path, for a request that the document does not describe.
     pub(crate) target: Option<(Method, String)>,
+=======
+    /// Path and query from the root of the server, in place of those that the parameters make.
+    pub(crate) target: Option<String>,
+>>>>>>> ad06423 (Walk lists by offsets, cursors, last items and links, and find them in documents)
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     /// How long a stream may stand still, where the caller has said it.
@@ -47,10 +52,10 @@ pub struct Call {
 
 /// The value of a parameter in the form in which it is sent.
 #[derive(Clone)]
-struct Written {
+pub(crate) struct Written {
     text: String,
     /// The number it was made from, if it was one: page numbers are read back.
-    number: Option<u64>,
+    pub(crate) number: Option<u64>,
 }
 
 impl Call {
@@ -273,11 +278,6 @@ impl Call {
     /// The text of the parameter at `index`.
     pub(crate) fn written(&self, index: usize) -> Option<&str> {
         self.values.get(index)?.as_ref().map(|written| written.text.as_str())
-    }
-
-    /// The value of the parameter at `index`, if it is a number that is not negative.
-    pub(crate) fn number(&self, index: usize) -> Option<u64> {
-        self.values.get(index)?.as_ref()?.number
     }
 
     pub(crate) fn fail(&mut self, problem: String) {

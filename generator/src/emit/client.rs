@@ -42,6 +42,11 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod xml;
         )
     });
+    let paging = (!context.facts.paging.is_empty()).then(|| {
+        quote!(
+            pub mod paging;
+        )
+    });
     let items = vec![
         Item::tokens(lints(context)),
         Item::tokens(quote!(
@@ -49,6 +54,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             mod error;
             #headers
             pub mod operations;
+            #paging
             pub mod runtime;
             pub mod types;
             #idempotency

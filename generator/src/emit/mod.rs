@@ -138,6 +138,9 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
     if !context.facts.headers.is_empty() {
         carried.extend(runtime::header_files());
     }
+    if !context.facts.paging.is_empty() {
+        carried.extend(runtime::paging_files());
+    }
     if context.facts.has_xml {
         carried.extend(runtime::xml_files());
     }

@@ -53,15 +53,9 @@ fn uses(body: &TokenStream) -> TokenStream {
             use std::collections::BTreeMap;
         ));
     }
-    if names(body, "types") {
-        uses.extend(quote!(
-            use crate::{Client, runtime, types};
-        ));
-    } else {
-        uses.extend(quote!(
-            use crate::{Client, runtime};
-        ));
-    }
+    let paging = names(body, "paging").then(|| quote!(paging,));
+    let types = names(body, "types").then(|| quote!(, types));
+    uses.extend(quote!(use crate::{Client, #paging runtime #types};));
     uses
 }
 

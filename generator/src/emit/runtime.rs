@@ -22,6 +22,11 @@ pub(super) fn header_files() -> Vec<(String, String)> {
     carried("header_values", HEADER_FILES)
 }
 
+/// The files with which lists are walked that come in pages.
+pub(super) fn paging_files() -> Vec<(String, String)> {
+    carried("paging", PAGING_FILES)
+}
+
 /// The files with which XML is written and read.
 pub(super) fn xml_files() -> Vec<(String, String)> {
     carried("xml", XML_FILES)

@@ -138,11 +138,7 @@ fn operation(model: &Model, operation: &Operation) -> String {
         let _ = writeln!(text, "  {}", server(each));
     }
     if let Some(paging) = &operation.paging {
-        let _ = writeln!(
-            text,
-            "  pages: number {} from {}, size {:?}, items {}, total {:?}",
-            paging.page, paging.first, paging.size, paging.items, paging.total
-        );
+        let _ = writeln!(text, "  pages: {:?}", paging.way);
     }
     text.push_str(&degraded(&operation.degraded));
     text

@@ -93,16 +93,16 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap_or_else(|error| panic!("cannot write `{}`: {error}", path.display()));
 }
 
+/// Sources that are tested where they come from.
+const CARRIED: &[&str] = &["src/paging/", "src/runtime/", "src/xml/"];
+
 /// The examples in the docs of a crate as one program: each is a module of its own.
 fn examples(generation: &Generation) -> String {
     let mut text = format!("// {}: the examples of the docs, for tests\n", files::MARK);
     text.push_str("//! Examples.\n#![allow(unused, missing_docs, unreachable_pub)]\n\nfn main() {}\n");
     let mut number = 0;
-    for file in generation
-        .files
-        .iter()
-        .filter(|file| !file.path.starts_with("src/runtime/") && !file.path.starts_with("src/xml/"))
-    {
+    let own = |path: &str| !CARRIED.iter().any(|folder| path.starts_with(folder));
+    for file in generation.files.iter().filter(|file| own(&file.path)) {
         for example in in_docs(&file.text) {
             number += 1;
             let _ = write!(text, "\n// {}\nmod example_{number} {{\n{example}}}\n", file.path);
