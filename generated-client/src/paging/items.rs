@@ -28,6 +28,13 @@ impl<R: Value, I: Value + Blank> Items<R, I> {
         Self { pages, current, rest: Vec::new().into_iter() }
     }
 
+    /// Returns the items as an iterator that waits on this thread, for programs without `async`.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> crate::runtime::Blocking<Self> {
+        let operation = self.pages.walker.call.operation();
+        crate::runtime::Blocking::new(self, operation)
+    }
+
     /// Returns the next item, or `None` at the end.
     ///
     /// # Errors

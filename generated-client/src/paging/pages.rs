@@ -108,6 +108,13 @@ impl<R: Value, I: Value + Blank> Pages<R, I> {
         self
     }
 
+    /// Returns the pages as an iterator that waits on this thread, for programs without `async`.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> crate::runtime::Blocking<Self> {
+        let operation = self.walker.call.operation();
+        crate::runtime::Blocking::new(self, operation)
+    }
+
     /// Returns the next page, or `None` at the end.
     ///
     /// # Errors

@@ -281,7 +281,7 @@ fn ask(call: &Call, walk: &Walk, mark: &Mark) -> Call {
         },
         (Mark::Link(target), Way::Link(_, placing)) => {
             let target = link::complete(target, &call.query_pairs(placing));
-            call.set_target(target);
+            call.set_link(target);
         }
         _ => {}
     }

@@ -22,7 +22,7 @@ fn build(call: &Call) -> Result<http::Request<Body>, String> {
     let settings = call.client.settings();
     let proofs = credentials::choose(settings.service, call.operation, &settings.proofs)?;
     let server = server(call)?;
-    let target = match &call.target {
+    let target = match &call.link {
         Some(target) => server.at(target, &keys(&proofs).join("&")),
         None => server.join(&path(call)?, &query(call, &proofs)),
     };

@@ -34,13 +34,10 @@ pub struct Call {
     /// Query parameters that the document does not know, escaped.
     pub(crate) query: Vec<String>,
     pub(crate) server: Option<Server>,
-<<<<<<< HEAD
     /// The method and the path, for a request that the document does not describe.
     pub(crate) target: Option<(Method, String)>,
-=======
     /// Path and query from the root of the server, in place of those that the parameters make.
-    pub(crate) target: Option<String>,
->>>>>>> ad06423 (Walk lists by offsets, cursors, last items and links, and find them in documents)
+    pub(crate) link: Option<String>,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     /// How long a stream may stand still, where the caller has said it.
@@ -73,6 +70,7 @@ impl Call {
             query: Vec::new(),
             server: None,
             target: None,
+            link: None,
             timeout,
             attempt_timeout,
             stall_timeout,

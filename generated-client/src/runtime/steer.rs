@@ -45,8 +45,8 @@ impl Call {
     }
 
     /// Sends the call to this path with this query, whatever its parameters say.
-    pub fn set_target(&mut self, target: String) {
-        self.target = Some(target);
+    pub fn set_link(&mut self, target: String) {
+        self.link = Some(target);
     }
 
     /// Returns the query parameters that were set, escaped, but for those with an index in `except`.
