@@ -63,6 +63,7 @@ cases! {
     groups
     header_and_cookie_parameters
     idempotency_keys
+    idempotency_keys_found
     infinite_types
     inline_schemas
     inline_schemas_of_operations
@@ -162,6 +163,7 @@ const FRONT: &[&str] =
 /// only compiled.
 const NOT_SHOWN: &[&str] = &[
     "equivalent_paths",
+    "idempotency_keys_found",
     "later_versions",
     "method_names",
     "multi_file",

@@ -124,6 +124,9 @@ fn operation(model: &Model, operation: &Operation) -> String {
     for each in &operation.parameters {
         text.push_str(&parameter(model, each));
     }
+    if let Some(header) = &operation.idempotency_key {
+        let _ = writeln!(text, "  idempotency key: {header}");
+    }
     if let Some(each) = &operation.body {
         text.push_str(&body(model, each));
     }
