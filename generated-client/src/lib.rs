@@ -79,6 +79,7 @@
 mod client;
 mod error;
 pub mod operations;
+pub mod paging;
 pub mod runtime;
 pub mod types;
 

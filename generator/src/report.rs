@@ -51,7 +51,18 @@ pub struct OperationReport {
     /// Why it is not all there.
     pub reasons: Vec<String>,
     /// How its pages are walked, if they are.
-    pub pagination: Option<String>,
+    pub pagination: Option<PaginationReport>,
+}
+
+/// How the pages of an operation are walked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PaginationReport {
+    /// The style, in the words of the configuration.
+    pub style: &'static str,
+    /// How one page leads to the next.
+    pub how: String,
+    /// What in the document shows it; nothing if it is declared.
+    pub evidence: Option<String>,
 }
 
 /// What has become of a schema.
@@ -108,8 +119,10 @@ fn operation(program: &Program, index: usize) -> OperationReport {
         call: Some(format!("client.{group}().{}", names.method)),
         status: status(&operation.degraded),
         reasons: operation.degraded.clone(),
-        pagination: paging.map(|paging| {
-            format!("page: the parameter `{}` holds its number", operation.parameters[paging.page].name)
+        pagination: paging.map(|paging| PaginationReport {
+            style: paging.style(),
+            how: paging.words(operation),
+            evidence: paging.evidence.clone(),
         }),
     }
 }

@@ -2,7 +2,8 @@
 
 //! Transaction: Look up payouts that were ordered earlier.
 
-use crate::{Client, runtime, types};
+#[allow(unused_imports)]
+use crate::{Client, paging, runtime, types};
 
 /// Look up payouts that were ordered earlier.
 ///
@@ -134,12 +135,14 @@ static LIST: runtime::Operation = runtime::Operation {
 };
 
 #[cfg(all(feature = "transactions", feature = "preview"))]
-static LIST_PAGING: runtime::Paging<types::TransactionPage, types::Transaction> = runtime::Paging {
-    page: 1,
-    first: 0,
+static LIST_PAGING: paging::Paging<types::TransactionPage, types::Transaction> = paging::Paging {
+    walk: paging::Walk {
+        size: Some((0, 100)),
+        total: &["recordTotal"],
+        ..paging::Walk::new(paging::Way::Page(1, 0))
+    },
     decode: runtime::reply::json,
     items: |reply| reply.transactions.as_mut(),
-    total: |reply| reply.record_total.and_then(|total| u64::try_from(total).ok()),
 };
 
 /// The request that [`Transactions::list`] makes: set what is optional, then await it.
@@ -213,13 +216,13 @@ impl List {
         self
     }
 
-    /// Walks all pages from this one on.
-    pub fn pages(self) -> runtime::Pages<types::TransactionPage, types::Transaction> {
-        runtime::Pages::new(self.call, &LIST_PAGING)
+    /// Walks all pages from this one on: `page` takes the number of the page.
+    pub fn pages(self) -> paging::Pages<types::TransactionPage, types::Transaction> {
+        paging::Pages::new(self.call, &LIST_PAGING)
     }
 
     /// Walks all items from this page on.
-    pub fn items(self) -> runtime::Items<types::TransactionPage, types::Transaction> {
+    pub fn items(self) -> paging::Items<types::TransactionPage, types::Transaction> {
         self.pages().items()
     }
 }

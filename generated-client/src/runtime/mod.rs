@@ -23,7 +23,6 @@ mod limit;
 mod multipart;
 mod operation;
 mod outcome;
-mod paging;
 mod param;
 mod payload;
 mod pending;
@@ -42,6 +41,7 @@ mod retry;
 mod server;
 mod service;
 mod stall;
+mod steer;
 #[doc(hidden)]
 pub mod stream;
 mod style;
@@ -70,7 +70,6 @@ pub use error::Error;
 pub use file_part::FilePart;
 pub use operation::{IdempotencyKey, Operation, StatusMatch};
 pub use outcome::Outcome;
-pub use paging::{Items, Page, Pages, Paging};
 pub use param::{Param, Style};
 pub use pending::Pending;
 pub use raw::RawRequest;
@@ -82,6 +81,7 @@ pub use reply::{RawReply, Response};
 pub use reqwest_transport::ReqwestTransport;
 pub use retry::RetryPolicy;
 pub use service::{Place, Scheme, ServerInfo, Service};
+pub use steer::Address;
 pub use stream::{Event, Opening, Stream};
 pub use threads::{BoxFuture, MaybeSend, MaybeSync};
 #[cfg(feature = "tower")]
@@ -94,3 +94,9 @@ pub(crate) use codec::{
 };
 #[allow(unused_imports)]
 pub(crate) use request::{keyed, request};
+// Only lists that come in pages need these from outside.
+#[allow(unused_imports)]
+pub(crate) use {
+    error::Kind,
+    exchange::{Exchange, Exchanged},
+};

@@ -52,7 +52,7 @@ impl Server {
 
     /// Puts a path and a query behind the base URL, whose own path is kept.
     pub(crate) fn join(&self, path: &str, query: &str) -> Option<Uri> {
-        let mut target = String::with_capacity(self.path.len() + path.len() + query.len() + 2);
+        let mut target = String::with_capacity(self.path.len() + path.len() + 1);
         target.push_str(&self.path);
         let bare = path.is_empty() || path.starts_with('?');
         let slash_needed = if bare { self.path.is_empty() } else { !path.starts_with('/') };
@@ -60,12 +60,23 @@ impl Server {
             target.push('/');
         }
         target.push_str(path);
+        self.at(&target, query)
+    }
+
+    /// Puts a query behind a path from the root of the server, which may have one already.
+    pub(crate) fn at(&self, target: &str, query: &str) -> Option<Uri> {
+        let mut target = target.to_owned();
         if !query.is_empty() {
-            target.push(if path.contains('?') { '&' } else { '?' });
+            target.push(if target.contains('?') { '&' } else { '?' });
             target.push_str(query);
         }
         let builder = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone());
         builder.path_and_query(target).build().ok()
+    }
+
+    /// Returns the path of the base URL, without a slash at its end.
+    pub(crate) fn base_path(&self) -> &str {
+        &self.path
     }
 
     /// Says whether what is sent there can be read by nobody else: over TLS, or on this machine.

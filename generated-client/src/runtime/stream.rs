@@ -188,7 +188,9 @@ impl<T> Stream<T> {
         let Some(item) = ready!(self.reader.poll_item(context)) else { return Poll::Ready(None) };
         let piece =
             item.and_then(|item| (self.decode)(item).map_err(|error| self.reader.error(Kind::Decode(error))));
-        self.reader.done |= matches!(piece, Ok(None));
+        if matches!(piece, Ok(None)) {
+            self.reader.close();
+        }
         Poll::Ready(piece.transpose())
     }
 }
@@ -269,8 +271,14 @@ impl Reader {
     }
 
     fn fail(&mut self, error: Error) -> Poll<Option<Result<Item, Error>>> {
-        self.done = true;
+        self.close();
         Poll::Ready(Some(Err(error)))
+    }
+
+    /// Ends the stream, and frees what it has kept of the connection.
+    fn close(&mut self) {
+        self.done = true;
+        self.body = Body::empty();
     }
 
     /// Begins to ask for the rest of a broken stream of events, where that can be done.
@@ -286,6 +294,8 @@ impl Reader {
             call.set_header("last-event-id", id);
         }
         self.resumptions += 1;
+        // The old connection is of no more use, and must not keep the place that the new one needs.
+        self.body = Body::empty();
         self.resumption = Some(Box::pin(async move {
             let transport = std::sync::Arc::clone(&call.client.settings().transport);
             transport.sleep(wait).await;

@@ -44,6 +44,11 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod xml;
         )
     });
+    let paging = (!context.facts.paging.is_empty()).then(|| {
+        quote!(
+            pub mod paging;
+        )
+    });
     let items = vec![
         Item::tokens(lints(context)),
         Item::tokens(quote!(
@@ -51,6 +56,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             mod error;
             #headers
             pub mod operations;
+            #paging
             pub mod runtime;
             pub mod types;
             #idempotency
@@ -96,7 +102,8 @@ fn recursion_limit(context: &Context<'_>) -> Option<TokenStream> {
     let steps = context.facts.longest_chain.saturating_mul(8);
     (steps > USUAL_RECURSION_LIMIT).then(|| {
         let limit = steps.next_power_of_two().to_string();
-        quote!(#![recursion_limit = #limit])
+        // Examples hold the types as well, and so may programs that use them.
+        quote!(#![recursion_limit = #limit] #![doc(test(attr(recursion_limit = #limit)))])
     })
 }
 

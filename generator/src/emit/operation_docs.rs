@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use super::body::{self, media_note};
 use super::operation::{Emitter, status_text};
 use super::{gate, markdown, rustdoc};
-use crate::model::Alternative;
+use crate::model::{Alternative, Type, TypeKind};
 use crate::names::successes;
 
 impl Emitter<'_> {
@@ -32,6 +32,13 @@ impl Emitter<'_> {
             text.push_str(&note);
         }
         text.push_str(&self.reply_docs());
+        if let Some(member) = self.key_in_body() {
+            let _ = write!(
+                text,
+                "\n\nThe member `{member}` of the body lets the service know the request again. It is not made here: give \
+                 the same value when the same request is sent once more, and another one with any other."
+            );
+        }
         text.push_str(&self.error_docs());
         text.push_str(&self.example());
         text
@@ -75,6 +82,15 @@ impl Emitter<'_> {
             let _ = write!(text, "\n\nHeaders of the reply: {}.", headers.join(", "));
         }
         text
+    }
+
+    /// The member of the body that is plainly an idempotency key.
+    fn key_in_body(&self) -> Option<&str> {
+        let model = self.context.model;
+        let Type::Ref(id) = model.resolve(self.operation.body.as_ref()?.content.ty()?) else { return None };
+        let TypeKind::Struct(body) = &model.ty(*id).kind else { return None };
+        let names = body.fields.iter().map(|field| field.name.as_str());
+        names.into_iter().find(|name| name.to_ascii_lowercase().replace(['_', '-'], "") == "idempotencykey")
     }
 
     fn error_docs(&self) -> String {

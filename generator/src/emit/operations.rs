@@ -36,7 +36,8 @@ pub(super) fn module(context: &Context<'_>, group: usize) -> Module {
             Item::Table { rows, .. } => rows.join(" ").parse().unwrap_or_default(),
         })
         .collect();
-    items.insert(0, Item::tokens(uses(&body)));
+    let is_gated = operations.iter().any(|operation| !operation.condition().is_empty());
+    items.insert(0, Item::tokens(uses(&body, is_gated)));
     let name = &context.model.groups[group].name;
     let docs = match &context.model.groups[group].description {
         Some(description) => format!("{}: {}", markdown::inline(name), markdown::safe(description)),
@@ -45,23 +46,19 @@ pub(super) fn module(context: &Context<'_>, group: usize) -> Module {
     Module { docs, items }
 }
 
-/// The imports that `body` needs.
-fn uses(body: &TokenStream) -> TokenStream {
+/// The imports that `body` needs. Where `is_gated`, some of it needs a Cargo feature, and perhaps some import with it.
+fn uses(body: &TokenStream, is_gated: bool) -> TokenStream {
     let mut uses = TokenStream::new();
+    let allow = is_gated.then(|| quote!(#[allow(unused_imports)]));
     if names(body, "BTreeMap") {
         uses.extend(quote!(
+            #allow
             use std::collections::BTreeMap;
         ));
     }
-    if names(body, "types") {
-        uses.extend(quote!(
-            use crate::{Client, runtime, types};
-        ));
-    } else {
-        uses.extend(quote!(
-            use crate::{Client, runtime};
-        ));
-    }
+    let paging = names(body, "paging").then(|| quote!(paging,));
+    let types = names(body, "types").then(|| quote!(, types));
+    uses.extend(quote!(#allow use crate::{Client, #paging runtime #types};));
     uses
 }
 

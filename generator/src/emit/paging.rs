@@ -3,50 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ident;
 use super::operation::{Emitter, number};
 use super::ty::{From, tokens};
-use crate::facts::Paging;
-use crate::model::{Type, TypeKind};
+use super::{Context, ident};
+use crate::facts::{PageSource, PageTarget, PageWay, Paging};
+use crate::model::TypeKind;
 
 impl Emitter<'_> {
     pub(super) fn paging_constant(&self, paging: &Paging, condition: &TokenStream) -> TokenStream {
         let name = self.paging_name();
         let (reply, item) = self.paging_types(paging);
-        let page = number(paging.page);
-        let first = proc_macro2::Literal::u64_unsuffixed(paging.first);
-        let TypeKind::Struct(body) = &self.context.model.ty(paging.reply).kind else {
-            return TokenStream::new();
-        };
-        let member = |index: usize| ident(&self.context.names.ty(paging.reply).fields[index]);
-        let plain = |index: usize| body.fields[index].required && !body.fields[index].nullable;
-        let three_state = |index: usize| !body.fields[index].required && body.fields[index].nullable;
-        let items = member(paging.items);
-        let items = match (plain(paging.items), three_state(paging.items)) {
-            (true, _) => quote!(Some(&mut reply.#items)),
-            (_, true) => {
-                quote!(match &mut reply.#items { runtime::Maybe::Value(items) => Some(items), _ => None })
-            }
-            _ => quote!(reply.#items.as_mut()),
-        };
-        let total = paging.total.map_or_else(
-            || quote!(|_| None),
-            |index| {
-                let total = member(index);
-                match (plain(index), three_state(index)) {
-                    (true, _) => quote!(|reply| u64::try_from(reply.#total).ok()),
-                    (_, true) => {
-                        quote!(|reply| reply.#total.value().and_then(|total| u64::try_from(*total).ok()))
-                    }
-                    _ => quote!(|reply| reply.#total.and_then(|total| u64::try_from(total).ok())),
-                }
-            },
-        );
+        let (walk, items) = (walk(paging), items(self.context, paging));
         let decode = self.success().decode;
         quote! {
             #condition
-            static #name: runtime::Paging<#reply, #item> = runtime::Paging {
-                page: #page, first: #first, decode: #decode, items: |reply| #items, total: #total,
+            static #name: paging::Paging<#reply, #item> = paging::Paging {
+                walk: #walk, decode: #decode, items: |reply| #items,
             };
         }
     }
@@ -56,18 +28,107 @@ impl Emitter<'_> {
     }
 
     fn paging_types(&self, paging: &Paging) -> (TokenStream, TokenStream) {
-        let reply = tokens(self.context, &Type::Ref(paging.reply), From::Outside);
-        (reply, tokens(self.context, &paging.item, From::Outside))
+        (self.success().ty, tokens(self.context, &paging.item, From::Outside))
     }
 
     pub(super) fn paging_methods(&self, paging: &Paging) -> TokenStream {
         let (reply, item) = self.paging_types(paging);
         let constant = self.paging_name();
+        let docs = format!(" Walks all pages from this one on: {}.", paging.words(self.operation));
         quote! {
-            #[doc = " Walks all pages from this one on."]
-            pub fn pages(self) -> runtime::Pages<#reply, #item> { runtime::Pages::new(self.call, &#constant) }
+            #[doc = #docs]
+            pub fn pages(self) -> paging::Pages<#reply, #item> { paging::Pages::new(self.call, &#constant) }
             #[doc = " Walks all items from this page on."]
-            pub fn items(self) -> runtime::Items<#reply, #item> { self.pages().items() }
+            pub fn items(self) -> paging::Items<#reply, #item> { self.pages().items() }
         }
     }
+}
+
+/// How one page leads to the next.
+fn walk(paging: &Paging) -> TokenStream {
+    let way = way(&paging.way);
+    let mut members = Vec::new();
+    if let Some((size, most)) = paging.size {
+        let (size, most) = (number(size), proc_macro2::Literal::u64_unsuffixed(most));
+        members.push(quote!(size: Some((#size, #most))));
+    }
+    if let Some(more) = &paging.more {
+        members.push(quote!(more: &[#(#more),*]));
+    }
+    match &paging.total {
+        None => {}
+        Some(PageSource::Member(path)) => members.push(quote!(total: &[#(#path),*])),
+        Some(PageSource::Header(name)) => members.push(quote!(total_header: #name)),
+    }
+    if members.is_empty() {
+        quote!(paging::Walk::new(#way))
+    } else {
+        quote!(paging::Walk { #(#members,)* ..paging::Walk::new(#way) })
+    }
+}
+
+fn way(way: &PageWay) -> TokenStream {
+    let literal = proc_macro2::Literal::u64_unsuffixed;
+    match way {
+        PageWay::Page(param, first) => {
+            let (param, first) = (number(*param), literal(*first));
+            quote!(paging::Way::Page(#param, #first))
+        }
+        PageWay::Offset(param, first) => {
+            let (param, first) = (number(*param), literal(*first));
+            quote!(paging::Way::Offset(#param, #first))
+        }
+        PageWay::Cursor(from, to) => {
+            let (from, to) = (source(from), target(to));
+            quote!(paging::Way::Cursor(#from, #to))
+        }
+        PageWay::LastItem(path, to) => {
+            let to = target(to);
+            quote!(paging::Way::LastItem(&[#(#path),*], #to))
+        }
+        PageWay::Link(from, placing) => {
+            let (from, placing) = (source(from), placing.iter().map(|index| number(*index)));
+            quote!(paging::Way::Link(#from, &[#(#placing),*]))
+        }
+    }
+}
+
+fn source(source: &PageSource) -> TokenStream {
+    match source {
+        PageSource::Member(path) => quote!(paging::Source::Member(&[#(#path),*])),
+        PageSource::Header(name) => quote!(paging::Source::Header(#name)),
+    }
+}
+
+fn target(target: &PageTarget) -> TokenStream {
+    match target {
+        PageTarget::Param(index) => {
+            let index = number(*index);
+            quote!(paging::Target::Param(#index))
+        }
+        PageTarget::Body(media, path) => quote!(paging::Target::Body(#media, &[#(#path),*])),
+    }
+}
+
+/// The expression that finds the items of `reply`.
+fn items(context: &Context<'_>, paging: &Paging) -> TokenStream {
+    let mut place = quote!(reply);
+    for (step, (id, index)) in paging.items.iter().enumerate() {
+        let TypeKind::Struct(body) = &context.model.ty(*id).kind else { return quote!(None) };
+        let (field, name) = (&body.fields[*index], ident(&context.names.ty(*id).fields[*index]));
+        let is_last = step + 1 == paging.items.len();
+        place = match (field.required, field.nullable) {
+            (true, false) if is_last => return quote!(Some(&mut #place.#name)),
+            (true, false) => quote!(#place.#name),
+            (false, true) => quote!(#place.#name.value_mut()),
+            _ => quote!(#place.#name.as_mut()),
+        };
+        if is_last {
+            return place;
+        }
+        if !field.required || field.nullable {
+            place = quote!(#place?);
+        }
+    }
+    quote!(Some(reply))
 }

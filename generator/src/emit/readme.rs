@@ -26,9 +26,25 @@ pub(super) fn readme(context: &Context<'_>) -> String {
             operation.path.replace('|', "\\|")
         );
     }
+    text.push_str(&lists(context));
     text.push_str(AFTER);
     text.push_str(checking(context));
     text.push_str(&features(context));
+    text
+}
+
+/// The operations that walk pages, and how each does.
+fn lists(context: &Context<'_>) -> String {
+    if context.facts.paging.is_empty() {
+        return String::new();
+    }
+    let mut text = LISTS.to_owned();
+    for (index, paging) in &context.facts.paging {
+        let (operation, names) = (&context.model.operations[*index], &context.names.operations[*index]);
+        let group = &context.names.groups[operation.group.0].method;
+        let words = paging.words(operation).replace('|', "\\|");
+        let _ = writeln!(text, "| `{group}().{}` | {} | {words} |", names.method, paging.style());
+    }
     text
 }
 
@@ -177,6 +193,16 @@ fn demoted(text: &str) -> String {
     });
     lines.collect::<Vec<_>>().join("\n")
 }
+
+const LISTS: &str = "
+## Lists
+
+These come in pages. After the call, `items` gives one item after another and `pages` one page after another;
+`position` and `resume` go on later where a list stopped.
+
+| call | style | how a page leads to the next |
+|---|---|---|
+";
 
 const AFTER: &str = "
 ## When a call fails

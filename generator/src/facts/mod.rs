@@ -24,7 +24,7 @@ pub use checks::{Check, Checks};
 pub use errors::{ErrorCase, ErrorCases, ErrorForm};
 pub use gates::Gate;
 pub use headers::HeaderFact;
-pub use paging::Paging;
+pub use paging::{Paging, Source as PageSource, Target as PageTarget, Way as PageWay};
 pub use tags::Tag;
 
 /// What is known about the program as a whole.

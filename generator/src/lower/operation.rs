@@ -6,13 +6,12 @@ use openapiv3::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::keywords::SchemaRef;
+use super::keywords::{Keywords, SchemaRef};
 use super::schema::Site;
 use super::selection::Seen;
 use super::{Lowering, docs, original};
-use crate::config::{PaginationConfig, PaginationStyle};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{DeclaredPaging, Docs, Group, GroupId, Operation, Parameter, Place, Style};
+use crate::model::{DeclaredPaging, Docs, Group, GroupId, Operation, Parameter, Place, Range, Style};
 use crate::pointer::Pointer;
 
 /// The methods in the order in which the operations of a path are emitted.
@@ -204,6 +203,7 @@ impl<'a> Lowering<'a> {
         }
         let site = Site::Operation { operation: index, words: vec![data.name.clone()] };
         let mut docs = Docs { description: docs::text(data.description.as_ref()), ..Docs::default() };
+        let mut range = Range::default();
         let ty = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let item = match schema {
@@ -211,6 +211,7 @@ impl<'a> Lowering<'a> {
                     // An argument does not show what stands behind the name of a plain type.
                     SchemaRef::Reference { reference } => self.target(reference).and_then(SchemaRef::as_item),
                 };
+                range = item.map(range_of).unwrap_or_default();
                 docs.limits = item.map(|item| docs::limits_of_parameter(data, item)).unwrap_or_default();
                 self.lower_schema(schema.into(), &at.join("schema"), &site).ty
             }
@@ -231,6 +232,7 @@ impl<'a> Lowering<'a> {
             ty,
             docs,
             deprecated: data.deprecated.unwrap_or_default(),
+            range,
         };
         self.check_style(&parameter, at);
         Some(parameter)
@@ -256,27 +258,30 @@ impl<'a> Lowering<'a> {
     ) -> Option<DeclaredPaging> {
         let id = &self.model.operations[index].id;
         let configured = self.config.operations.get(id).and_then(|config| config.pagination.clone());
-        let declared = if let Some(configured) = configured {
-            configured
-        } else {
-            let value = operation.extensions.get("x-coinage-pagination")?;
-            match PaginationConfig::deserialize(value) {
-                Ok(declared) => declared,
-                Err(error) => {
-                    self.report(
-                        Diagnostic::new(
-                            Code::Pagination,
-                            &at.join("x-coinage-pagination"),
-                            format!("`x-coinage-pagination` cannot be read: {error}"),
-                        )
-                        .fallback("the operation has no `pages` and `items`"),
-                    );
-                    return None;
-                }
+        if configured.is_some() {
+            return configured;
+        }
+        match DeclaredPaging::deserialize(operation.extensions.get("x-coinage-pagination")?) {
+            Ok(declared) => Some(declared),
+            Err(error) => {
+                let at = at.join("x-coinage-pagination");
+                let message = format!("`x-coinage-pagination` cannot be read: {error}");
+                let fallback = "pages are walked only if the document makes it plain how";
+                self.report(Diagnostic::new(Code::Pagination, &at, message).fallback(fallback));
+                None
             }
-        };
-        let PaginationConfig { style: PaginationStyle::Page, page, size, first, items, total } = declared;
-        Some(DeclaredPaging { page, size, first, items, total })
+        }
+    }
+}
+
+/// What integers a parameter takes.
+fn range_of(schema: &openapiv3::Schema) -> Range {
+    let limits = Keywords::of(schema).limits;
+    let number = |text: &Option<String>| text.as_ref()?.parse().ok();
+    Range {
+        default: schema.schema_data.default.as_ref().and_then(serde_json::Value::as_u64),
+        minimum: number(&limits.minimum).filter(|_| !limits.exclusive_minimum),
+        maximum: number(&limits.maximum).filter(|_| !limits.exclusive_maximum),
     }
 }
 

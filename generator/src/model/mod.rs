@@ -5,15 +5,17 @@
 
 pub(crate) mod graph;
 mod operation;
+mod paging;
 pub(crate) mod reach;
 mod rules;
 mod types;
 mod xml;
 
 pub use operation::{
-    Alternative, Body, BodyContent, DeclaredPaging, Encoding, EncodingForm, Framing, Operation, Parameter,
-    Reply, ReplyContent, ReplyHeader, Skipped, StatusMatch, Stream, Style,
+    Alternative, Body, BodyContent, Encoding, EncodingForm, Framing, Operation, Parameter, Range, Reply,
+    ReplyContent, ReplyHeader, Skipped, StatusMatch, Stream, Style,
 };
+pub use paging::{DeclaredPaging, DeclaredWay, ReplyPlace};
 pub use reach::Usage;
 pub use rules::Rule;
 pub use types::{

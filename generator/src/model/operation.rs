@@ -1,6 +1,6 @@
 //! Operations: what is sent, what comes back, and what it takes.
 
-use super::{Docs, GroupId, Place, Server, Type, Xml};
+use super::{DeclaredPaging, Docs, GroupId, Place, Server, Type, Xml};
 use crate::pointer::Pointer;
 
 /// One operation: a method on a path.
@@ -64,6 +64,19 @@ pub struct Parameter {
     pub docs: Docs,
     /// Whether the document advises against it.
     pub deprecated: bool,
+    /// What integers it takes.
+    pub range: Range,
+}
+
+/// What a document says about the integers that a parameter takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Range {
+    /// What the server takes if none is given.
+    pub default: Option<u64>,
+    /// The smallest one.
+    pub minimum: Option<u64>,
+    /// The largest one.
+    pub maximum: Option<u64>,
 }
 
 /// How lists and objects are written in a parameter.
@@ -344,21 +357,6 @@ impl ReplyContent {
             Self::Empty | Self::Text | Self::Raw | Self::Stream => None,
         }
     }
-}
-
-/// How the document says that pages are walked: names of parameters and members.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeclaredPaging {
-    /// The parameter that holds the number of the page.
-    pub page: String,
-    /// The parameter that holds the number of items per page.
-    pub size: Option<String>,
-    /// The number of the first page.
-    pub first: u64,
-    /// The member of the reply that holds the items.
-    pub items: String,
-    /// The member of the reply that holds the number of all items.
-    pub total: Option<String>,
 }
 
 /// Something of the document that the model leaves out.

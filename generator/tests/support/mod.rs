@@ -111,3 +111,9 @@ fn cases_folder() -> PathBuf {
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the generator stands in the project's folder")
 }
+
+/// Whether the file at `path` of a crate comes from the runtime as it is, where it is tested.
+pub(crate) fn is_carried(path: &str) -> bool {
+    path.strip_prefix("src/")
+        .is_some_and(|path| path.contains('/') && root().join("generator/runtime/src").join(path).exists())
+}

@@ -124,6 +124,9 @@ fn operation(model: &Model, operation: &Operation) -> String {
     for each in &operation.parameters {
         text.push_str(&parameter(model, each));
     }
+    if let Some(header) = &operation.idempotency_key {
+        let _ = writeln!(text, "  idempotency key: {header}");
+    }
     if let Some(each) = &operation.body {
         text.push_str(&body(model, each));
     }
@@ -138,11 +141,7 @@ fn operation(model: &Model, operation: &Operation) -> String {
         let _ = writeln!(text, "  {}", server(each));
     }
     if let Some(paging) = &operation.paging {
-        let _ = writeln!(
-            text,
-            "  pages: number {} from {}, size {:?}, items {}, total {:?}",
-            paging.page, paging.first, paging.size, paging.items, paging.total
-        );
+        let _ = writeln!(text, "  pages: {:?}", paging.way);
     }
     text.push_str(&degraded(&operation.degraded));
     text

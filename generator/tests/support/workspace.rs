@@ -7,7 +7,7 @@ use std::process::Command;
 
 use coinage::{FileSet, Generation, Mode, files};
 
-use super::root;
+use super::{is_carried, root};
 
 /// A folder with a crate for each case, and the target folder beside it.
 #[derive(Debug)]
@@ -96,13 +96,17 @@ fn write(path: &Path, text: &str) {
 /// The examples in the docs of a crate as one program: each is a module of its own.
 fn examples(generation: &Generation) -> String {
     let mut text = format!("// {}: the examples of the docs, for tests\n", files::MARK);
-    text.push_str("//! Examples.\n#![allow(unused, missing_docs, unreachable_pub)]\n\nfn main() {}\n");
+    text.push_str("//! Examples.\n");
+    // What rustdoc adds to them.
+    let root = generation.files.iter().find(|file| file.path == "src/lib.rs");
+    let attributes = root.into_iter().flat_map(|file| file.text.lines());
+    for line in attributes.filter(|line| line.starts_with("#![recursion_limit")) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text.push_str("#![allow(unused, missing_docs, unreachable_pub)]\n\nfn main() {}\n");
     let mut number = 0;
-    for file in generation
-        .files
-        .iter()
-        .filter(|file| !file.path.starts_with("src/runtime/") && !file.path.starts_with("src/xml/"))
-    {
+    for file in generation.files.iter().filter(|file| !is_carried(&file.path)) {
         for example in in_docs(&file.text) {
             number += 1;
             let _ = write!(text, "\n// {}\nmod example_{number} {{\n{example}}}\n", file.path);

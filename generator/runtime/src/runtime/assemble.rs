@@ -20,7 +20,10 @@ fn build(call: &Call) -> Result<http::Request<Body>, String> {
     let settings = call.client.settings();
     let proofs = credentials::choose(settings.service, call.operation, &settings.proofs)?;
     let server = server(call)?;
-    let target = server.join(&path(call)?, &query(call, &proofs));
+    let target = match &call.link {
+        Some(target) => server.at(target, &keys(&proofs).join("&")),
+        None => server.join(&path(call)?, &query(call, &proofs)),
+    };
     let headers = headers(call, &proofs)?;
     let secret = !proofs.is_empty() || headers.values().any(HeaderValue::is_sensitive);
     if secret && !server.is_private() {
@@ -55,7 +58,7 @@ pub(crate) fn server(call: &Call) -> Result<Server, String> {
 }
 
 /// Fills the path in.
-fn path(call: &Call) -> Result<String, String> {
+pub(crate) fn path(call: &Call) -> Result<String, String> {
     let mut path = String::with_capacity(call.operation.path.len() + 32);
     if let Some((_, given)) = &call.target {
         let path = style::escape_literal(given);
@@ -124,11 +127,16 @@ fn values(
 
 fn query(call: &Call, proofs: &[&Proof]) -> String {
     let declared = values(call, Place::Query).map(|(_, text)| text.to_owned());
+    declared.chain(call.query.iter().cloned()).chain(keys(proofs)).collect::<Vec<_>>().join("&")
+}
+
+/// The credentials that go into the query.
+fn keys(proofs: &[&Proof]) -> Vec<String> {
     let keys = proofs.iter().filter_map(|proof| match proof {
         Proof::Query(name, key) => Some(format!("{}={}", style::escape(name), style::escape(key))),
         _ => None,
     });
-    declared.chain(call.query.iter().cloned()).chain(keys).collect::<Vec<_>>().join("&")
+    keys.collect()
 }
 
 fn headers(call: &Call, proofs: &[&Proof]) -> Result<HeaderMap, String> {

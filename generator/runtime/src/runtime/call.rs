@@ -25,7 +25,7 @@ pub struct Call {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
     /// The values in the order of [`Operation::params`], as they stand in the request.
-    values: Vec<Option<Written>>,
+    pub(crate) values: Vec<Option<Written>>,
     pub(crate) body: Option<(Cow<'static, str>, Payload)>,
     pub(crate) headers: HeaderMap,
     idempotency_key: Option<String>,
@@ -34,6 +34,8 @@ pub struct Call {
     pub(crate) server: Option<Server>,
     /// The method and the path, for a request that the document does not describe.
     pub(crate) target: Option<(Method, String)>,
+    /// Path and query from the root of the server, in place of those that the parameters make.
+    pub(crate) link: Option<String>,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     /// How long a stream may stand still, where the caller has said it.
@@ -45,10 +47,10 @@ pub struct Call {
 
 /// The value of a parameter in the form in which it is sent.
 #[derive(Clone)]
-struct Written {
+pub(crate) struct Written {
     text: String,
     /// The number it was made from, if it was one: page numbers are read back.
-    number: Option<u64>,
+    pub(crate) number: Option<u64>,
 }
 
 impl Call {
@@ -66,6 +68,7 @@ impl Call {
             query: Vec::new(),
             server: None,
             target: None,
+            link: None,
             timeout,
             attempt_timeout,
             stall_timeout,
@@ -271,11 +274,6 @@ impl Call {
     /// The text of the parameter at `index`.
     pub(crate) fn written(&self, index: usize) -> Option<&str> {
         self.values.get(index)?.as_ref().map(|written| written.text.as_str())
-    }
-
-    /// The value of the parameter at `index`, if it is a number that is not negative.
-    pub(crate) fn number(&self, index: usize) -> Option<u64> {
-        self.values.get(index)?.as_ref()?.number
     }
 
     pub(crate) fn fail(&mut self, problem: String) {

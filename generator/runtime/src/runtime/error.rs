@@ -51,6 +51,7 @@ pub(crate) enum Kind {
     /// The reply is not what the document describes.
     Decode(DecodeError),
     /// The server sent the same page twice.
+    #[allow(dead_code, reason = "only lists that come in pages make it")]
     SamePage(u64),
 }
 
@@ -263,7 +264,7 @@ impl Error {
             Kind::Transport { .. } | Kind::Broken => "connection_lost",
             Kind::TooLong(_) => "too_long",
             Kind::Decode(_) => "decode",
-            _ => "other",
+            Kind::SamePage(_) => "same_page",
         };
         word.into()
     }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use crate::paging::{Items, Pages, Paging, Walk, Way};
 use crate::runtime::{
-    Call, Client, ClientBuilder, Credential, DecodeError, Error, IdempotencyKey, Items, Operation, Pages,
-    Paging, Param, Place, RawReply, RawRequest, ReplayTransport, Scheme, ServerInfo, Service, StatusMatch,
-    Style, Value as _, View, reply,
+    Call, Client, ClientBuilder, Credential, DecodeError, Error, IdempotencyKey, Operation, Param, Place,
+    RawReply, RawRequest, ReplayTransport, Scheme, ServerInfo, Service, StatusMatch, Style, Value as _, View,
+    reply,
 };
 use http::Method;
 
@@ -210,11 +211,9 @@ static LIST: Operation = Operation {
 };
 
 static LIST_PAGING: Paging<types::TransferPage, types::Transfer> = Paging {
-    page: 1,
-    first: 0,
+    walk: Walk { total: &["recordTotal"], ..Walk::new(Way::Page(1, 0)) },
     decode: reply::json,
     items: |reply| ::core::option::Option::Some(&mut reply.transfers),
-    total: |reply| reply.record_total.and_then(|total| u64::try_from(total).ok()),
 };
 
 #[derive(Clone, Copy, Debug)]

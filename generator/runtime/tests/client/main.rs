@@ -7,6 +7,8 @@
 pub mod header_values;
 #[path = "../../src/idempotency/mod.rs"]
 pub mod idempotency;
+#[path = "../../src/paging/mod.rs"]
+pub mod paging;
 #[path = "../../src/runtime/mod.rs"]
 pub mod runtime;
 #[path = "../../src/xml/mod.rs"]
@@ -22,11 +24,12 @@ pub mod errors;
 pub mod forms;
 pub mod headers;
 pub mod idempotency_keys;
+pub mod lists;
 pub mod middleware;
 pub mod outcomes;
 #[cfg(feature = "reqwest")]
 pub mod packed;
-pub mod paging;
+pub mod page_numbers;
 pub mod params;
 pub mod parts;
 pub mod redaction;

@@ -8,7 +8,8 @@ use futures_core::Stream;
 use http::StatusCode;
 
 use crate::emitted::{client, types};
-use crate::runtime::{Items, Outcome, Pages, Replay, ReplayTransport};
+use crate::paging::{Items, Pages};
+use crate::runtime::{Outcome, Replay, ReplayTransport};
 
 type TransferItems = Items<types::TransferPage, types::Transfer>;
 
