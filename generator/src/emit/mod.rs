@@ -7,6 +7,7 @@
 mod body;
 mod client;
 mod constant;
+mod credentials;
 mod enums;
 mod errors;
 mod events;
@@ -129,6 +130,9 @@ pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
         files.push(rust(&format!("src/types/{name}.rs"), module));
     }
     let mut carried = runtime::files();
+    if context.facts.has_oauth {
+        carried.extend(runtime::oauth_files());
+    }
     if !context.facts.checks.is_empty() {
         carried.extend(runtime::validation_files());
     }

@@ -7,6 +7,11 @@ pub(super) fn files() -> Vec<(String, String)> {
     carried("runtime", RUNTIME_FILES)
 }
 
+/// The files that get tokens.
+pub(super) fn oauth_files() -> Vec<(String, String)> {
+    carried("oauth", OAUTH_FILES)
+}
+
 /// The files with which values are held against the rules of the document.
 pub(super) fn validation_files() -> Vec<(String, String)> {
     carried("validation", VALIDATION_FILES)
