@@ -26,12 +26,15 @@ mod reply;
 mod rules;
 mod runtime;
 mod rustdoc;
+mod signature;
 mod structs;
 mod success;
 mod ty;
 mod types;
 mod unions;
 mod xml;
+
+pub(crate) use signature::signature;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
