@@ -29,8 +29,8 @@ class SafeSampler(Sampler):
 class Argument:
     """An argument of a call: where it goes, and the key of its schema."""
 
-    def __init__(self, name, place, required, key):
-        self.name, self.place, self.required, self.key = name, place, required, key
+    def __init__(self, name, place, required, key, text=False):
+        self.name, self.place, self.required, self.key, self.text = name, place, required, key, text
 
 
 class Call:
@@ -75,7 +75,9 @@ class Calls:
         for parameter in operation["parameters"]:
             at, declared = found.get((parameter["name"], parameter["in"])) or (None, None)
             if at is not None:
-                yield Argument(parameter["argument"], parameter["in"], parameter["required"], self.schema(at, declared))
+                text = "content" in declared and parameter["type"] == "&str"
+                key = self.schema(at, declared)
+                yield Argument(parameter["argument"], parameter["in"], parameter["required"], key, text)
         body = operation["body"]
         if body:
             key = self.body(f"{method}/requestBody", body["mediaType"], found)
@@ -132,7 +134,9 @@ class Calls:
                 continue
             value = self.value(argument, number)
             if value is not None:
-                found[argument.name] = value[0]
+                # What a media type describes may be taken as the text of it.
+                is_text = argument.text and not isinstance(value[0], str)
+                found[argument.name] = json.dumps(value[0]) if is_text else value[0]
             elif argument.required:
                 raise Impossible(argument.name)
         return found

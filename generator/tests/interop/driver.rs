@@ -1,7 +1,7 @@
 //! Calls operations of a client as the lines of its input say, and prints what came of each.
 //!
-//! The only argument is the address of the server. A line of the input is the JSON of [`Line`]; so is each line of the
-//! output, of [`report`]. Credentials are those of the environment.
+//! The only argument is the address of the server. A line of the input is a [`Line`] in JSON, and each line of the
+//! output what [`report`] makes of an answer. Credentials are those of the environment.
 
 #![allow(deprecated)]
 
@@ -14,18 +14,43 @@ use std::time::Duration;
 
 #[allow(unused_imports)]
 use client::{operations, runtime, types};
-use client::runtime::{Blank, Body, Value, decode_json};
+#[allow(unused_imports)]
+use client::runtime::{Blank, Body, Value, decode_json, encode_json};
 use client::Client;
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::value::RawValue;
 
-/// What is given to one call, by the names of the arguments.
-struct Given {
+/// What is given to one call.
+#[derive(Default)]
+struct Line {
+    /// The index of the operation.
+    index: usize,
+    /// Values by the names of the arguments.
     arguments: BTreeMap<String, Box<RawValue>>,
     headers: BTreeMap<String, String>,
+    query: BTreeMap<String, String>,
+    /// The time limit of the call, in milliseconds.
+    timeout: Option<u64>,
 }
 
-impl Given {
+impl Line {
+    fn read(text: &str) -> Result<Self, Box<dyn std::error::Error>> {
+        let members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(text)?;
+        let mut line = Self::default();
+        for (name, value) in members {
+            let value = value.get();
+            match name.as_str() {
+                "index" => line.index = serde_json::from_str(value)?,
+                "arguments" => line.arguments = serde_json::from_str(value)?,
+                "headers" => line.headers = serde_json::from_str(value)?,
+                "query" => line.query = serde_json::from_str(value)?,
+                "timeout" => line.timeout = serde_json::from_str(value)?,
+                _ => return Err(format!("`{name}` is no member of a line").into()),
+            }
+        }
+        Ok(line)
+    }
+
     fn get<T: Value + Blank>(&self, name: &str) -> Result<T, Fault> {
         self.maybe(name)?.ok_or_else(|| Fault::Given(format!("`{name}` is not given")))
     }
@@ -54,10 +79,25 @@ impl From<client::Error> for Fault {
     }
 }
 
+/// A reply, and its value as JSON where it has one.
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+    value: Option<Box<RawValue>>,
+}
+
+impl Reply {
+    fn new(status: StatusCode, headers: &HeaderMap, body: &[u8], value: Option<Vec<u8>>) -> Self {
+        let value = value.and_then(|json| RawValue::from_string(String::from_utf8(json).ok()?).ok());
+        Self { status, headers: headers.clone(), body: String::from_utf8_lossy(body).into_owned(), value }
+    }
+}
+
 /// What came of a call.
 struct Answer {
     request: String,
-    result: Result<(StatusCode, HeaderMap), Fault>,
+    result: Result<Reply, Fault>,
 }
 
 impl Answer {
@@ -69,7 +109,7 @@ impl Answer {
 type Answering = Pin<Box<dyn Future<Output = Answer>>>;
 
 /// An operation of the client, with what it is given.
-type Operation = fn(&'static Client, Given) -> Answering;
+type Operation = fn(&'static Client, Line) -> Answering;
 
 static OPERATIONS: &[Operation] = &[
     // OPERATIONS
@@ -91,15 +131,17 @@ fn describe(request: Result<Request<Body>, client::Error>) -> String {
 }
 
 fn report(answer: &Answer) -> serde_json::Value {
-    let violations = |headers: Option<&HeaderMap>| {
-        let value = headers.and_then(|headers| headers.get("sl-violations"))?;
-        serde_json::from_slice(value.as_bytes()).ok().or(Some(serde_json::Value::Null))
+    let named = |headers: Option<&HeaderMap>| -> BTreeMap<String, String> {
+        let pairs = headers.into_iter().flatten();
+        pairs.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
     };
     match &answer.result {
-        Ok((status, headers)) => serde_json::json!({
+        Ok(reply) => serde_json::json!({
             "ok": true,
-            "status": status.as_u16(),
-            "violations": violations(Some(headers)),
+            "status": reply.status.as_u16(),
+            "headers": named(Some(&reply.headers)),
+            "body": reply.body,
+            "value": reply.value,
             "request": answer.request,
         }),
         Err(Fault::Given(why)) => serde_json::json!({ "ok": false, "why": why, "request": answer.request }),
@@ -113,34 +155,15 @@ fn report(answer: &Answer) -> serde_json::Value {
             serde_json::json!({
                 "ok": false,
                 "status": error.status().map(|status| status.as_u16()),
-                "violations": violations(error.headers()),
-                "why": why,
-                "path": error.path(),
+                "headers": named(error.headers()),
                 "body": String::from_utf8_lossy(error.body()),
+                "why": why,
+                "outcome": format!("{:?}", error.outcome()),
+                "timeout": error.is_timeout(),
                 "request": answer.request,
             })
         }
     }
-}
-
-#[derive(Default)]
-struct Line {
-    index: usize,
-    arguments: BTreeMap<String, Box<RawValue>>,
-    headers: BTreeMap<String, String>,
-}
-
-fn read(line: &str) -> Result<Line, Box<dyn std::error::Error>> {
-    let members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(line)?;
-    let mut read = Line::default();
-    for (name, value) in members {
-        match name.as_str() {
-            "index" => read.index = serde_json::from_str(value.get())?,
-            "arguments" => read.arguments = serde_json::from_str(value.get())?,
-            _ => read.headers = serde_json::from_str(value.get())?,
-        }
-    }
-    Ok(read)
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -155,8 +178,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client: &'static Client = Box::leak(Box::new(client));
     let mut output = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
-        let Line { index, arguments, headers } = read(&line?)?;
-        let answer = OPERATIONS[index](client, Given { arguments, headers }).await;
+        let line = Line::read(&line?)?;
+        let operation = OPERATIONS.get(line.index).ok_or("an index beyond the table")?;
+        let answer = operation(client, line).await;
         writeln!(output, "{}", report(&answer))?;
         output.flush()?;
     }

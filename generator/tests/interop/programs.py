@@ -1,16 +1,18 @@
 """Emitted crates and the programs around them, in one workspace, so that what they share is compiled once."""
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[2]
 BUILDING = 1200
-CALLING = 240
+CALLING = 60
 WORKSPACE = """[workspace]
 resolver = "3"
 members = {members}
@@ -65,8 +67,8 @@ def build_xtask():
 class Crate:
     """The crate of one document, and the program around it."""
 
-    def __init__(self, name, document):
-        self.name, self.document = name, Path(document).resolve()
+    def __init__(self, name, document, operations=()):
+        self.name, self.document, self.operations = name, Path(document).resolve(), list(operations)
         self.folder = target_folder() / "work" / name
         self.package, self.program = f"{name}-client", f"{name}-program"
         self.report = None
@@ -75,7 +77,9 @@ class Crate:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         config, report = self.folder / "coinage.toml", self.folder / "report.json"
-        config.write_text(CONFIG.format(document=json.dumps(str(self.document)), name=json.dumps(self.package)))
+        only = f"only-operations = {json.dumps(self.operations)}\n" if self.operations else ""
+        document, name = json.dumps(str(self.document)), json.dumps(self.package)
+        config.write_text(only + CONFIG.format(document=document, name=name))
         done = subprocess.run(
             [xtask, "codegen", "--config", config, "--report", report],
             capture_output=True, text=True, check=False, timeout=BUILDING,
@@ -112,15 +116,49 @@ class Crate:
             found |= {f"{start}_API_KEY": "key"}
         return found
 
-    def run(self, *words, lines=None, environment=None):
-        """What the program prints, line by line as JSON."""
-        done = subprocess.run(
-            [self.binary(), *words], input=lines, capture_output=True, text=True, check=False, timeout=CALLING,
-            env=os.environ | (environment or {}),
+    @contextlib.contextmanager
+    def session(self, url, environment=None):
+        """The program at work, against the server at `url`."""
+        process = subprocess.Popen(
+            [self.binary(), url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            encoding="utf-8", env=os.environ | (environment or {}),
         )
-        if done.returncode:
-            raise Broken(f"the program of {self.name} broke: {done.stderr.strip()[-1000:]}")
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        try:
+            yield Session(self, process, url)
+        finally:
+            process.kill()
+            process.communicate()
+
+
+class Session:
+    """A program that answers a line with a line."""
+
+    def __init__(self, crate, process, url):
+        self.crate, self.process, self.url = crate, process, url
+
+    def call(self, index, arguments, **more):
+        """What comes of one call."""
+        watch = threading.Timer(CALLING, self.process.kill)
+        watch.start()
+        try:
+            self.process.stdin.write(json.dumps({"index": index, "arguments": arguments, **more}) + "\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except OSError:
+            answer = ""
+        watch.cancel()
+        if not answer:
+            self.process.kill()
+            raise Broken(f"the program of {self.crate.name} broke: {self.process.stderr.read().strip()[-1000:]}")
+        return json.loads(answer)
+
+    def named(self, operation, given=None, **more):
+        """What comes of a call of the operation with this `operationId`, given values by the names of the document."""
+        for index, made in enumerate(it for it in self.crate.report["operations"] if it["rustPath"]):
+            if made["operationId"] == operation:
+                names = {it["name"]: it["argument"] for it in made["parameters"]} | {"body": "body"}
+                return self.call(index, {names[name]: value for name, value in (given or {}).items()}, **more)
+        raise Broken(f"{self.crate.name} has no operation {operation}")
 
 
 def screaming(name):
