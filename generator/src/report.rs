@@ -101,6 +101,21 @@ pub struct BodyReport {
     /// The type that it is taken as.
     #[serde(rename = "type")]
     pub ty: String,
+    /// Other bodies that can be sent instead.
+    pub alternatives: Vec<AlternativeReport>,
+}
+
+/// A body that can be sent instead of the usual one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AlternativeReport {
+    /// The method that is called instead if a body is required, otherwise the setter.
+    pub name: String,
+    /// The media type it is sent as.
+    pub media_type: String,
+    /// The type that it is taken as.
+    #[serde(rename = "type")]
+    pub ty: String,
 }
 
 /// What has become of a schema.

@@ -1,9 +1,11 @@
 //! What the methods of an operation take and give, as the crate spells it: for the report.
 
+use proc_macro2::TokenStream;
+
 use super::operation::Emitter;
 use super::{Context, plain};
-use crate::model::Place;
-use crate::report::{BodyReport, ParameterReport};
+use crate::model::{Body, BodyContent, Place};
+use crate::report::{AlternativeReport, BodyReport, ParameterReport};
 
 /// What can be given to an operation, and what it gives.
 pub(crate) struct Signature {
@@ -26,7 +28,8 @@ pub(crate) fn signature(context: &Context<'_>, index: usize) -> Signature {
         body: emitter.operation.body.as_ref().map(|body| BodyReport {
             media_type: body.media.clone(),
             required: body.required,
-            ty: plain(&emitter.set_body(body, &proc_macro2::TokenStream::new()).0),
+            ty: emitter.body_type(&body.media, &body.content),
+            alternatives: emitter.alternative_reports(body),
         }),
         reply: (!pieces_only).then(|| plain(&emitter.success().ty)),
         piece: stream.map(|(piece, _)| plain(&piece.ty)),
@@ -34,6 +37,21 @@ pub(crate) fn signature(context: &Context<'_>, index: usize) -> Signature {
 }
 
 impl Emitter<'_> {
+    fn body_type(&self, media: &str, content: &BodyContent) -> String {
+        plain(&self.set_body(media, content, &TokenStream::new()).0)
+    }
+
+    fn alternative_reports(&self, body: &Body) -> Vec<AlternativeReport> {
+        let alternatives = body.alternatives.iter().zip(&self.names.bodies);
+        alternatives
+            .map(|(other, name)| AlternativeReport {
+                name: name.clone(),
+                media_type: other.media.clone(),
+                ty: self.body_type(&other.media, &other.content),
+            })
+            .collect()
+    }
+
     fn parameter_reports(&self) -> Vec<ParameterReport> {
         let required = self.required_parameters();
         let all = self.operation.parameters.iter().enumerate();
@@ -51,7 +69,7 @@ impl Emitter<'_> {
                 },
                 required: parameter.required,
                 argument: self.names.parameters[index].clone(),
-                ty: plain(&self.set(index, parameter, &proc_macro2::TokenStream::new()).0),
+                ty: plain(&self.set(index, parameter, &TokenStream::new()).0),
             })
             .collect()
     }

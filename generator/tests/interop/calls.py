@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "roundtrip"))
 
+import driver  # noqa: E402
 import jsonschema_rs  # noqa: E402
 from documents import Document, escape, follow, is_byte  # noqa: E402
 from samples import Impossible, Sampler  # noqa: E402
@@ -49,7 +50,7 @@ class Calls:
         self.root = self.document.files[self.document.path]
         self.calls = [
             Call(index, operation, list(self.arguments(operation)))
-            for index, operation in enumerate(report["operations"]) if operation["rustPath"]
+            for index, operation in enumerate(driver.operations(report))
         ]
         self.sampler = SafeSampler(self.document.defs, self.document.tags)
         defs = {key: without_silent(schema, "readOnly", self.document.tags) for key, schema in self.document.defs.items()}

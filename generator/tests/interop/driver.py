@@ -37,10 +37,26 @@ PIECES = """let mut stream = request.await?;
             Ok(Reply::new(status, &headers, &[], None))"""
 
 
-def source(report):
-    """The program that calls the operations of the report."""
-    made = [operation(it) for it in report["operations"] if it["rustPath"]]
-    return (HERE / "driver.rs").read_text().replace("    // OPERATIONS", "\n".join(made))
+def program(report):
+    """The program that makes every call of the report, and these calls in its order."""
+    calls = list(operations(report))
+    table = "\n".join(operation(call) for call in calls)
+    return (HERE / "driver.rs").read_text().replace("    // OPERATIONS", table), calls
+
+
+def operations(report):
+    """The operations that there are, those that can have several bodies once for each of them."""
+    for operation in report["operations"]:
+        if not operation["rustPath"]:
+            continue
+        yield operation
+        body = operation["body"]
+        for other in body["alternatives"] if body else []:
+            call, setter = operation["call"], other["name"]
+            if body["required"]:
+                call, setter = f'{call.rpartition(".")[0]}.{other["name"]}', "body"
+            changed = {"mediaType": other["mediaType"], "type": other["type"], "setter": setter, "alternatives": []}
+            yield operation | {"call": call, "body": body | changed}
 
 
 def operation(operation):
@@ -49,11 +65,11 @@ def operation(operation):
     optional = [it for it in operation["parameters"] if not it["required"]]
     body = operation["body"]
     if body:
-        (required if body["required"] else optional).append({"argument": "body", "type": body["type"]})
+        (required if body["required"] else optional).append({"argument": "body", **body})
     arguments = ", ".join(expression(it, f'given.get::<{plain(it["type"])}>("{it["argument"]}")?') for it in required)
     setters = "\n            ".join(
         f'if let Some(value) = given.maybe::<{plain(it["type"])}>("{it["argument"]}")? '
-        f'{{ request = request.{it["argument"]}({expression(it, "value")}); }}'
+        f'{{ request = request.{it.get("setter", it["argument"])}({expression(it, "value")}); }}'
         for it in optional
     )
     typed = re.search(r"\b(types|Value|String|[iuf]\d+|bool)\b", operation["reply"] or "")
@@ -66,6 +82,9 @@ def operation(operation):
 
 def plain(ty):
     """The type of a value that can be given as an argument of this type."""
+    items = re.fullmatch(r"impl IntoIterator<Item ?= ?(.*)>", ty)
+    if items:
+        return f"Vec<{items.group(1)}>"
     inner = re.fullmatch(r"impl Into<(.*)>", ty)
     ty = inner.group(1) if inner else ty
     return "String" if ty in ("&str", "runtime::Body") else ty

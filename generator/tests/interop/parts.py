@@ -43,7 +43,7 @@ class Httpbin:
 
     def prepare(self, xtask, options):
         self.crate.emit(xtask)
-        self.crate.write(driver.source(self.crate.report))
+        self.crate.write(*driver.program(self.crate.report))
 
     def crates(self):
         return [self.crate]
@@ -74,7 +74,7 @@ class Moto:
     def prepare(self, xtask, options):
         for crate in self.crates():
             crate.emit(xtask)
-            crate.write(driver.source(crate.report))
+            crate.write(*driver.program(crate.report))
 
     def crates(self):
         return [crate for _, crate, _ in self.parts]

@@ -35,7 +35,7 @@ class Subject:
     def prepare(self, xtask, options):
         self.crate.emit(xtask)
         self.calls = Calls(self.path, self.crate.report, options.seed)
-        self.crate.write(driver.source(self.crate.report))
+        self.crate.write(*driver.program(self.crate.report))
 
     def server(self, modules, folder):
         command = ["node", modules / "@stoplight/prism-cli/dist/index.js", "mock", "--host", "127.0.0.1"]
@@ -75,7 +75,8 @@ class Subject:
                 answer = session.call(**line)
                 results.note("prism", self.name, call.id, judge(answer), answer["request"])
                 # Prism ends when it cannot read a parameter.
-                server.revive()
+                if not answer["ok"] and not answer.get("status"):
+                    server.revive()
 
 
 def subjects(corpus):

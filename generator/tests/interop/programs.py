@@ -42,7 +42,7 @@ bytes = "1"
 http = "1"
 serde_json = {{ version = "1", features = ["raw_value"] }}
 tokio = {{ version = "1", features = ["macros", "rt", "time", "io-util"] }}
-{more}"""
+"""
 # Conversions to types of other crates, which are of no use here.
 LEFT_OUT = {"default", "jiff", "rust_decimal", "url", "uuid"}
 
@@ -87,10 +87,10 @@ class Crate:
         if done.returncode:
             raise Broken(f"{self.name} is refused: {done.stderr.strip()[-400:]}")
         self.report = json.loads(report.read_text())
-        self.krate = self.report["krate"]
 
-    def write(self, source, more=""):
-        """Writes the program, whose `main.rs` is `source`."""
+    def write(self, source, calls):
+        """Writes the program, whose `main.rs` is `source` and makes these calls."""
+        self.calls = calls
         manifest = (self.folder / "client" / "Cargo.toml").read_text()
         features = re.search(r"^\[features\]\n(.*?)(?=^\[|\Z)", manifest, re.MULTILINE | re.DOTALL)
         names = re.findall(r"^([\w-]+) *=", features.group(1), re.MULTILINE) if features else []
@@ -98,7 +98,7 @@ class Crate:
         (program / "src").mkdir(parents=True, exist_ok=True)
         (program / "src" / "main.rs").write_text(source)
         (program / "Cargo.toml").write_text(PROGRAM.format(
-            name=self.program, package=self.package, more=more,
+            name=self.program, package=self.package,
             features=json.dumps([name for name in names if name not in LEFT_OUT]),
         ))
 
@@ -154,7 +154,7 @@ class Session:
 
     def named(self, operation, given=None, **more):
         """What comes of a call of the operation with this `operationId`, given values by the names of the document."""
-        for index, made in enumerate(it for it in self.crate.report["operations"] if it["rustPath"]):
+        for index, made in enumerate(self.crate.calls):
             if made["operationId"] == operation:
                 names = {it["name"]: it["argument"] for it in made["parameters"]} | {"body": "body"}
                 return self.call(index, {names[name]: value for name, value in (given or {}).items()}, **more)

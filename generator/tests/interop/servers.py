@@ -9,6 +9,7 @@ import subprocess
 import time
 
 STARTING = 60
+ENDING = 3
 
 
 class Unstarted(Exception):
@@ -41,8 +42,9 @@ class Server:
             )
 
     def revive(self):
-        """Starts it again if it has ended."""
-        if self.process.poll() is not None:
+        """Starts it again if it has ended, or is about to."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(ENDING)
             self.start()
             self.wait()
 
