@@ -43,8 +43,6 @@ http = "1"
 serde_json = {{ version = "1", features = ["raw_value"] }}
 tokio = {{ version = "1", features = ["macros", "rt", "time", "io-util"] }}
 """
-# Conversions to types of other crates, which are of no use here.
-LEFT_OUT = {"default", "jiff", "rust_decimal", "url", "uuid"}
 
 
 class Broken(Exception):
@@ -92,14 +90,13 @@ class Crate:
         """Writes the program, whose `main.rs` is `source` and makes these calls."""
         self.calls = calls
         manifest = (self.folder / "client" / "Cargo.toml").read_text()
-        features = re.search(r"^\[features\]\n(.*?)(?=^\[|\Z)", manifest, re.MULTILINE | re.DOTALL)
-        names = re.findall(r"^([\w-]+) *=", features.group(1), re.MULTILINE) if features else []
+        features = ["preview"] if re.search(r"^preview *=", manifest, re.MULTILINE) else []
         program = self.folder / "program"
         (program / "src").mkdir(parents=True, exist_ok=True)
         (program / "src" / "main.rs").write_text(source)
         (program / "Cargo.toml").write_text(PROGRAM.format(
             name=self.program, package=self.package,
-            features=json.dumps([name for name in names if name not in LEFT_OUT]),
+            features=json.dumps(features),
         ))
 
     def binary(self):
