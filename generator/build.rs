@@ -10,6 +10,7 @@ fn main() -> io::Result<()> {
         + &module(&root.join("idempotency"), "IDEMPOTENCY_FILES")?
         + &module(&root.join("header_values"), "HEADER_FILES")?
         + &module(&root.join("paging"), "PAGING_FILES")?
+        + &module(&root.join("oauth"), "OAUTH_FILES")?
         + &module(&root.join("validation"), "VALIDATION_FILES")?
         + &module(&root.join("verification"), "VERIFICATION_FILES")?
         + &module(&root.join("xml"), "XML_FILES")?;

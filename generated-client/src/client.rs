@@ -3,7 +3,8 @@
 //! Where the API is served, what it asks for, and the way to its operations.
 
 use crate::runtime::{
-    Client, ClientBuilder, Credential, Error, Scheme, ServerInfo, Service,
+    Client, ClientBuilder, Credential, CredentialProvider, Error, Scheme, ServerInfo,
+    Service,
 };
 
 /// What the document says about the service as a whole.
@@ -113,5 +114,10 @@ impl ClientBuilder {
         password: impl Into<String>,
     ) -> Self {
         self.credential(0, Credential::basic(username, password))
+    }
+
+    /// Sets what gives the credentials for `basicAuth` whenever there are none that are fresh.
+    pub fn basic_auth_provider(self, provider: impl CredentialProvider) -> Self {
+        self.provider(0, provider)
     }
 }

@@ -75,9 +75,10 @@ pub fn generate(source: &Source, config: &Config) -> Generation {
         return Generation { diagnostics, ..Generation::default() };
     };
     let Program { model, facts, names } = &program;
-    let emitted = emit::files(&Context { model, facts, names, config });
+    let context = Context { model, facts, names, config };
+    let emitted = emit::files(&context);
     match format::render(emitted, &mark(config)) {
-        Ok(files) => Generation { files, diagnostics, report: Report::of(&program) },
+        Ok(files) => Generation { files, diagnostics, report: Report::of(&context) },
         Err(fault) => {
             let message = format!("the emitted `{}` is not Rust: {}", fault.path, fault.message);
             diagnostics.report(

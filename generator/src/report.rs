@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::Program;
+use crate::emit::{self, Context};
 use crate::load::bundle;
 use crate::model::{Operation, Origin};
 
@@ -46,6 +46,14 @@ pub struct OperationReport {
     pub rust_path: Option<String>,
     /// The call that makes it, from a client.
     pub call: Option<String>,
+    /// The parameters: required ones in the order of the call's arguments, then those that have setters.
+    pub parameters: Vec<ParameterReport>,
+    /// The body of the request, which is the last argument if it is required.
+    pub body: Option<BodyReport>,
+    /// The type that a successful call gives, from the root of the crate; nothing where it only gives a stream.
+    pub reply: Option<String>,
+    /// The type of the pieces of a reply that can be had as a stream.
+    pub piece: Option<String>,
     /// What has become of it.
     pub status: Status,
     /// Why it is not all there.
@@ -63,6 +71,51 @@ pub struct PaginationReport {
     pub how: String,
     /// What in the document shows it; nothing if it is declared.
     pub evidence: Option<String>,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParameterReport {
+    /// Its name in the document.
+    pub name: String,
+    /// `path`, `query`, `header` or `cookie`.
+    #[serde(rename = "in")]
+    pub place: &'static str,
+    /// Whether it is an argument of the call, or has a setter.
+    pub required: bool,
+    /// The name of the argument or setter.
+    pub argument: String,
+    /// The type that it is taken as, with paths from the root of the crate.
+    #[serde(rename = "type")]
+    pub ty: String,
+}
+
+/// The body of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BodyReport {
+    /// The media type it is sent as.
+    pub media_type: String,
+    /// Whether it is an argument of the call, or has a setter.
+    pub required: bool,
+    /// The type that it is taken as.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Other bodies that can be sent instead.
+    pub alternatives: Vec<AlternativeReport>,
+}
+
+/// A body that can be sent instead of the usual one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AlternativeReport {
+    /// The method that is called instead if a body is required, otherwise the setter.
+    pub name: String,
+    /// The media type it is sent as.
+    pub media_type: String,
+    /// The type that it is taken as.
+    #[serde(rename = "type")]
+    pub ty: String,
 }
 
 /// What has become of a schema.
@@ -84,8 +137,8 @@ pub struct SchemaReport {
 impl Report {
     /// The report on a whole program.
     #[must_use]
-    pub fn of(program: &Program) -> Self {
-        let model = &program.model;
+    pub fn of(program: &Context<'_>) -> Self {
+        let model = program.model;
         let made = (0..model.operations.len()).map(|index| operation(program, index));
         let skipped = model.skipped.iter().map(|skipped| OperationReport {
             operation_id: skipped.id.clone(),
@@ -93,6 +146,10 @@ impl Report {
             path: skipped.path.clone(),
             rust_path: None,
             call: None,
+            parameters: Vec::new(),
+            body: None,
+            reply: None,
+            piece: None,
             status: Status::Skipped,
             reasons: vec![skipped.reason.clone()],
             pagination: None,
@@ -106,17 +163,22 @@ impl Report {
     }
 }
 
-fn operation(program: &Program, index: usize) -> OperationReport {
+fn operation(program: &Context<'_>, index: usize) -> OperationReport {
     let operation: &Operation = &program.model.operations[index];
     let names = &program.names.operations[index];
     let group = &program.names.groups[operation.group.0].method;
     let paging = program.facts.paging.get(&index);
+    let signature = emit::signature(program, index);
     OperationReport {
         operation_id: Some(operation.id.clone()),
         method: operation.method.clone(),
         path: operation.path.clone(),
         rust_path: Some(format!("operations::{group}::{}", names.request)),
         call: Some(format!("client.{group}().{}", names.method)),
+        parameters: signature.parameters,
+        body: signature.body,
+        reply: signature.reply,
+        piece: signature.piece,
         status: status(&operation.degraded),
         reasons: operation.degraded.clone(),
         pagination: paging.map(|paging| PaginationReport {
@@ -127,7 +189,7 @@ fn operation(program: &Program, index: usize) -> OperationReport {
     }
 }
 
-fn schemas(program: &Program) -> Vec<SchemaReport> {
+fn schemas(program: &Context<'_>) -> Vec<SchemaReport> {
     let types = program.model.types();
     types
         .flat_map(|(id, def)| {

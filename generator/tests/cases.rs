@@ -120,9 +120,11 @@ cases! {
     reply_headers
     reserved_words
     schema_anchors
+    security_certificates
     security_fallbacks
     security_kinds
     security_sets
+    security_tokens
     selection
     sensitive_members
     server_variables
@@ -156,8 +158,17 @@ cases! {
 }
 
 /// Cases that are about what a crate says of itself: its manifest, README and lists of modules.
-const FRONT: &[&str] =
-    &["usual", "config_names", "groups", "markdown", "preview", "security_kinds", "servers", "validation"];
+const FRONT: &[&str] = &[
+    "usual",
+    "config_names",
+    "groups",
+    "markdown",
+    "preview",
+    "security_kinds",
+    "security_tokens",
+    "servers",
+    "validation",
+];
 
 /// Cases that are about names and findings: their crates have nothing that others do not show, and are
 /// only compiled.

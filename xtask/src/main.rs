@@ -4,6 +4,7 @@ mod codegen;
 mod corpus;
 mod disk;
 mod inspect;
+mod interop;
 mod show;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ enum Command {
     Corpus(corpus::Corpus),
     /// Prints what one stage of the generator makes of a document.
     Inspect(inspect::Inspect),
+    /// Calls emitted crates against servers that others wrote, where Python and Node are.
+    Interop(interop::Interop),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         Command::Codegen(codegen) => codegen.run(),
         Command::Corpus(corpus) => corpus.run(),
         Command::Inspect(inspect) => inspect.run(),
+        Command::Interop(interop) => interop.run(),
     };
     match outcome {
         Ok(code) => code,

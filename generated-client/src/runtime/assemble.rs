@@ -6,21 +6,17 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZAT
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::runtime::call::{Call, described};
-use crate::runtime::credentials::{self, Proof};
+use crate::runtime::credentials::{Held, Proof};
 use crate::runtime::server::Server;
 use crate::runtime::{Body, Error, Place, Scheme, style};
 
-/// Returns the request of `call`, with its credentials.
-pub(crate) fn request(call: &Call) -> Result<http::Request<Body>, Error> {
-    build(call).map_err(|problem| Error::request(call.operation, problem))
+/// Returns the request of `call`, with the credentials `held`.
+pub(crate) fn request(call: &Call, held: &[Held]) -> Result<http::Request<Body>, Error> {
+    build(call, held).map_err(|problem| Error::request(call.operation, problem))
 }
 
-fn build(call: &Call) -> Result<http::Request<Body>, String> {
-    if let Some(fault) = &call.fault {
-        return Err(fault.clone());
-    }
-    let settings = call.client.settings();
-    let proofs = credentials::choose(settings.service, call.operation, &settings.proofs)?;
+fn build(call: &Call, held: &[Held]) -> Result<http::Request<Body>, String> {
+    let proofs: Vec<&Proof> = held.iter().map(Held::proof).collect();
     let server = server(call)?;
     let target = match &call.link {
         Some(target) => server.at(target, &keys(&proofs).join("&")),

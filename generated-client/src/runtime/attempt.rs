@@ -138,7 +138,7 @@ fn sleep_until(call: &Call, end: Duration) -> BoxFuture<'_, ()> {
 }
 
 /// Waits for `work`, but no longer than for `timer`. Work that is done wins over a timer that has run out.
-async fn within<F: Future>(timer: &mut BoxFuture<'_, ()>, work: F) -> Option<F::Output> {
+pub(crate) async fn within<F: Future>(timer: &mut BoxFuture<'_, ()>, work: F) -> Option<F::Output> {
     let mut work = pin!(work);
     std::future::poll_fn(|context| {
         if let Poll::Ready(output) = work.as_mut().poll(context) {

@@ -13,9 +13,11 @@ mod client;
 mod codec;
 mod credentials;
 mod encoding;
+mod environment;
 mod error;
 mod exchange;
 mod file_part;
+mod flight;
 mod form;
 mod framing;
 mod hooks;
@@ -26,6 +28,7 @@ mod outcome;
 mod param;
 mod payload;
 mod pending;
+mod provider;
 mod raw;
 #[cfg(feature = "tokio")]
 mod reader;
@@ -47,6 +50,8 @@ pub mod stream;
 mod style;
 mod telemetry;
 mod threads;
+#[cfg(feature = "rustls")]
+mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 mod transport;
@@ -66,12 +71,14 @@ pub use codec::{
 pub(crate) use codec::{encode_view, entries};
 pub use credentials::Credential;
 pub use encoding::Encoding;
+pub use environment::{Issuer, Variables};
 pub use error::Error;
 pub use file_part::FilePart;
 pub use operation::{IdempotencyKey, Operation, StatusMatch};
 pub use outcome::Outcome;
 pub use param::{Param, Style};
 pub use pending::Pending;
+pub use provider::{CredentialProvider, CredentialRequest};
 pub use raw::RawRequest;
 pub use recorded::Recorded;
 pub use redirect::RedirectPolicy;
@@ -84,6 +91,8 @@ pub use service::{Place, Scheme, ServerInfo, Service};
 pub use steer::Address;
 pub use stream::{Event, Opening, Stream};
 pub use threads::{BoxFuture, MaybeSend, MaybeSync};
+#[cfg(feature = "rustls")]
+pub use tls::Tls;
 #[cfg(feature = "tower")]
 pub use tower::{TowerTransport, TransportService};
 pub use transport::{Transport, TransportError};

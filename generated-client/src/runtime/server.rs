@@ -97,6 +97,12 @@ impl Server {
     }
 }
 
+/// Says whether what is sent to `uri` can be read by nobody else.
+pub(crate) fn is_private(uri: &Uri) -> bool {
+    let is_plain = uri.scheme() == Some(&Scheme::HTTP);
+    uri.scheme() == Some(&Scheme::HTTPS) || (is_plain && uri.host().is_some_and(is_loopback))
+}
+
 pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, Item, Module, gate, ident, markdown, readme, rustdoc};
-use crate::model::{Place, Scheme, SchemeKind, Server};
+use super::{Context, Item, Module, credentials, gate, ident, markdown, readme, rustdoc};
+use crate::model::Server;
 
 /// `lib.rs`.
 pub(super) fn root(context: &Context<'_>) -> Module {
@@ -15,6 +15,12 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             pub mod webhooks;
         )
     });
+    let oauth = context.facts.has_oauth.then(|| {
+        quote!(
+            pub mod oauth;
+        )
+    });
+    let more = credentials::modules(context);
     let validation = (!context.facts.checks.is_empty()).then(|| {
         quote!(
             pub mod validation;
@@ -55,6 +61,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             mod client;
             mod error;
             #headers
+            #oauth
             pub mod operations;
             #paging
             pub mod runtime;
@@ -65,7 +72,7 @@ pub(super) fn root(context: &Context<'_>) -> Module {
             #xml
         )),
         Item::tokens(quote! {
-            pub use client::{SERVICE, servers};
+            pub use client::{SERVICE, #(#more,)* servers};
             pub use error::ApiError;
             #reply_headers
             pub use runtime::{Client, ClientBuilder, Error, Outcome, RedirectPolicy, Response, RetryPolicy};
@@ -109,27 +116,15 @@ fn recursion_limit(context: &Context<'_>) -> Option<TokenStream> {
 
 /// `client.rs`.
 pub(super) fn client(context: &Context<'_>) -> Module {
-    let (schemes, servers_named) = (&context.model.schemes, !context.model.servers.is_empty());
-    let keys = schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. }));
-    let names = [
-        ("Client", true),
-        ("ClientBuilder", true),
-        ("Credential", !schemes.is_empty()),
-        ("Error", true),
-        ("Place", keys),
-        ("Scheme", !schemes.is_empty()),
-        ("ServerInfo", servers_named),
-        ("Service", true),
-    ];
-    let names = names.iter().filter(|(_, is_used)| *is_used).map(|(name, _)| ident(name));
+    let imports = credentials::imports(context);
     let mut items = vec![
-        Item::tokens(quote!(use crate::runtime::{#(#names),*};)),
+        Item::tokens(imports),
         Item::tokens(service(context)),
         Item::tokens(servers(context)),
         Item::tokens(entry_points(context)),
     ];
     items.push(Item::tokens(super::raw::request(context)));
-    items.extend(credentials(context).map(Item::tokens));
+    items.extend(credentials::items(context).into_iter().map(Item::tokens));
     Module {
         docs: "Where the API is served, what it asks for, and the way to its operations.".to_owned(),
         items,
@@ -144,7 +139,7 @@ fn service(context: &Context<'_>) -> TokenStream {
         let text = super::plain(&info).replace("runtime::", "");
         text.parse::<TokenStream>().unwrap_or(info)
     });
-    let schemes = context.model.schemes.iter().map(scheme);
+    let schemes = credentials::schemes(context);
     quote! {
         #[doc = " What the document says about the service as a whole."]
         pub static SERVICE: Service = Service {
@@ -162,22 +157,6 @@ pub(super) fn server_info(server: &Server) -> TokenStream {
     let url = &server.url;
     let description = server.description.as_deref().unwrap_or_default();
     quote!(runtime::ServerInfo { url: #url, description: #description })
-}
-
-fn scheme(scheme: &Scheme) -> TokenStream {
-    let name = &scheme.name;
-    match &scheme.kind {
-        SchemeKind::Basic => quote!(Scheme::Basic { name: #name }),
-        SchemeKind::Bearer => quote!(Scheme::Bearer { name: #name }),
-        SchemeKind::ApiKey { place, parameter } => {
-            let place = match place {
-                Place::Query => quote!(Place::Query),
-                Place::Cookie => quote!(Place::Cookie),
-                Place::Header | Place::Path => quote!(Place::Header),
-            };
-            quote!(Scheme::ApiKey { name: #name, place: #place, parameter: #parameter })
-        }
-    }
 }
 
 fn servers(context: &Context<'_>) -> TokenStream {
@@ -230,34 +209,4 @@ fn entry_points(context: &Context<'_>) -> TokenStream {
             #(#groups)*
         }
     }
-}
-
-fn credentials(context: &Context<'_>) -> Option<TokenStream> {
-    let methods = context.model.schemes.iter().zip(&context.names.schemes).enumerate().map(|(index, (scheme, method))| {
-        let method = ident(method);
-        let index = proc_macro2::Literal::usize_unsuffixed(index);
-        let docs = scheme.description.as_deref().map_or_else(
-            || format!("Sets the credentials for `{}`.", scheme.name),
-            markdown::safe,
-        );
-        let docs = rustdoc::attributes(&docs);
-        match scheme.kind {
-            SchemeKind::Basic => quote! {
-                #docs
-                pub fn #method(self, username: impl Into<String>, password: impl Into<String>) -> Self {
-                    self.credential(#index, Credential::basic(username, password))
-                }
-            },
-            SchemeKind::Bearer => quote! {
-                #docs
-                pub fn #method(self, token: impl Into<String>) -> Self { self.credential(#index, Credential::bearer(token)) }
-            },
-            SchemeKind::ApiKey { .. } => quote! {
-                #docs
-                pub fn #method(self, key: impl Into<String>) -> Self { self.credential(#index, Credential::api_key(key)) }
-            },
-        }
-    });
-    let methods: Vec<_> = methods.collect();
-    (!methods.is_empty()).then(|| quote!(impl ClientBuilder { #(#methods)* }))
 }

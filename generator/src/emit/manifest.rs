@@ -90,18 +90,22 @@ fn features(context: &Context<'_>) -> String {
     text
 }
 
-/// A section of the runtime's manifest, without what only validation, XML, webhooks or idempotency keys need where there are none.
+/// A section of the runtime's manifest, without what only OAuth, validation, XML, webhooks or idempotency keys need where
+/// there are none.
 fn carried(context: &Context<'_>, name: &str) -> String {
     let text = section(name);
     let mut left_out = Vec::new();
     if context.facts.checks.is_empty() {
         left_out.extend(["patterns = ", "regress = "]);
     }
-    if !context.model.has_idempotency_keys() {
+    if !context.model.has_idempotency_keys() && !context.facts.has_oauth {
         left_out.push("getrandom = ");
     }
     if context.model.events.is_empty() {
-        left_out.extend(["verification = ", "hmac = ", "sha2 = "]);
+        left_out.extend(["verification = ", "hmac = "]);
+    }
+    if context.model.events.is_empty() && !context.facts.has_oauth {
+        left_out.push("sha2 = ");
     }
     if !context.facts.has_xml {
         left_out.push("quick-xml = ");

@@ -7,6 +7,7 @@
 mod body;
 mod client;
 mod constant;
+mod credentials;
 mod enums;
 mod errors;
 mod events;
@@ -25,12 +26,15 @@ mod reply;
 mod rules;
 mod runtime;
 mod rustdoc;
+mod signature;
 mod structs;
 mod success;
 mod ty;
 mod types;
 mod unions;
 mod xml;
+
+pub(crate) use signature::signature;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;

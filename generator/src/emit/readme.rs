@@ -28,6 +28,7 @@ pub(super) fn readme(context: &Context<'_>) -> String {
     }
     text.push_str(&lists(context));
     text.push_str(AFTER);
+    text.push_str(tokens_docs(context));
     text.push_str(checking(context));
     text.push_str(&features(context));
     text
@@ -122,14 +123,20 @@ pub(super) fn environment(context: &Context<'_>) -> String {
     let schemes = &context.model.schemes;
     let mut lines = Vec::new();
     for scheme in schemes {
-        let alone = schemes.iter().filter(|other| same_kind(other, scheme)).count() == 1;
-        let name = if alone { String::new() } else { format!("_{}", shouty(&scheme.name)) };
-        match scheme.kind {
-            SchemeKind::Basic => {
-                lines.push(format!("- `{prefix}{name}_USERNAME` and `{prefix}{name}_PASSWORD`"));
+        let alone = schemes.iter().filter(|other| kind(other) == kind(scheme)).count() == 1;
+        let prefix = if alone { prefix.clone() } else { format!("{prefix}_{}", shouty(&scheme.name)) };
+        match &scheme.kind {
+            SchemeKind::Basic => lines.push(format!("- `{prefix}_USERNAME` and `{prefix}_PASSWORD`")),
+            SchemeKind::Bearer => lines.push(format!("- `{prefix}_TOKEN`")),
+            SchemeKind::ApiKey { .. } => lines.push(format!("- `{prefix}_API_KEY`")),
+            SchemeKind::Http(word) => {
+                lines.push(format!("- `{prefix}_CREDENTIALS`: what stands behind `{word}` in the header"));
             }
-            SchemeKind::Bearer => lines.push(format!("- `{prefix}{name}_TOKEN`")),
-            SchemeKind::ApiKey { .. } => lines.push(format!("- `{prefix}{name}_API_KEY`")),
+            SchemeKind::OAuth(_) => lines.extend(tokens(&prefix)),
+            SchemeKind::MutualTls => lines.push(format!(
+                "- nothing for `{}`: the client certificate is given with `ClientBuilder::tls`",
+                markdown::inline(&scheme.name)
+            )),
         }
     }
     let default = match context.model.servers.first() {
@@ -140,12 +147,36 @@ pub(super) fn environment(context: &Context<'_>) -> String {
     lines.join("\n")
 }
 
-fn same_kind(left: &Scheme, right: &Scheme) -> bool {
-    std::mem::discriminant(&left.kind) == std::mem::discriminant(&right.kind)
+/// The variables for tokens, the first of which counts.
+fn tokens(prefix: &str) -> [String; 3] {
+    [
+        format!(
+            "- `{prefix}_TOKEN`, an access token; otherwise `{prefix}_REFRESH_TOKEN` with `{prefix}_CLIENT_ID` and, if \
+             the client has one, `{prefix}_CLIENT_SECRET`; otherwise `{prefix}_CLIENT_ID` and `{prefix}_CLIENT_SECRET`"
+        ),
+        format!("- `{prefix}_SCOPES`, the scopes to ask for, with spaces between them"),
+        format!("- `{prefix}_TOKEN_URL`, if tokens come from elsewhere than the document says"),
+    ]
+}
+
+/// Schemes of one kind have variables of the same names.
+fn kind(scheme: &Scheme) -> u8 {
+    match scheme.kind {
+        SchemeKind::Basic => 0,
+        SchemeKind::Bearer | SchemeKind::OAuth(_) => 1,
+        SchemeKind::ApiKey { .. } => 2,
+        SchemeKind::Http(_) => 3,
+        SchemeKind::MutualTls => 4,
+    }
 }
 
 fn shouty(name: &str) -> String {
     heck::ToShoutySnakeCase::to_shouty_snake_case(name)
+}
+
+/// How tokens are got, where there are any to be got.
+fn tokens_docs(context: &Context<'_>) -> &'static str {
+    if context.facts.has_oauth { TOKENS } else { "" }
 }
 
 /// How values are held against the rules of the document, where they can be.
@@ -224,4 +255,14 @@ const CHECKING: &str = "
 
 What the document says of lengths, ranges, patterns and counts is checked by who asks: `validate` of a value lists what
 breaks a rule, with its JSON path and never with the value itself. No call does it by itself.
+";
+
+const TOKENS: &str = "
+## Tokens
+
+The builder takes a grant of `oauth` and gets tokens by it, renews them before they run out, and once when the server
+refuses one: `ClientCredentials` for a program of its own, `RefreshToken` for a user who has agreed earlier. To ask a user,
+`authorize` of one of the `authorization_servers` gives the address of the page, with a state and a proof key (PKCE);
+`exchange` turns what the browser came back with into tokens, which the builder takes, too. A token from elsewhere goes
+into the method that ends with `_token`, and whatever else gives credentials into the one that ends with `_provider`.
 ";

@@ -11,10 +11,11 @@ type Sources = &'static [(&'static str, &'static str)];
 /// calls for.
 pub(super) fn files(context: &Context<'_>) -> Vec<(String, String)> {
     let (model, facts) = (context.model, context.facts);
-    let modules: [(&str, Sources, bool); 7] = [
+    let modules: [(&str, Sources, bool); 8] = [
         ("runtime", RUNTIME_FILES, true),
         ("header_values", HEADER_FILES, !facts.headers.is_empty()),
         ("idempotency", IDEMPOTENCY_FILES, model.has_idempotency_keys()),
+        ("oauth", OAUTH_FILES, facts.has_oauth),
         ("paging", PAGING_FILES, !facts.paging.is_empty()),
         ("validation", VALIDATION_FILES, !facts.checks.is_empty()),
         ("verification", VERIFICATION_FILES, !model.events.is_empty()),

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::model::reach;
-use crate::model::{Model, TypeId, Usage};
+use crate::model::{Model, SchemeKind, TypeId, Usage};
 
 pub use checks::{Check, Checks};
 pub use errors::{ErrorCase, ErrorCases, ErrorForm};
@@ -58,6 +58,8 @@ pub struct Facts {
     pub headers: Vec<HeaderFact>,
     /// The objects and choices that are part of XML bodies.
     pub xml: BTreeSet<TypeId>,
+    /// Whether tokens are got from authorization servers.
+    pub has_oauth: bool,
     /// Whether there are any XML bodies.
     pub has_xml: bool,
     /// Whether each operation may be sent again without asking, by index.
@@ -92,6 +94,7 @@ pub fn derive(model: &Model, config: &Config, diagnostics: &mut Diagnostics) -> 
         operation_gates,
         paging: paging::of_operations(model, diagnostics),
         xml: xml::of_types(model),
+        has_oauth: model.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::OAuth(_))),
         has_xml: xml::is_used(model),
         idempotent: model.operations.iter().map(is_idempotent).collect(),
         checks: checks::of_types(model, &usage, config),

@@ -1,5 +1,7 @@
 //! Credentials and addresses.
 
+mod oauth;
+
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
 
 use super::{Lowering, docs, original};
@@ -45,37 +47,53 @@ impl Lowering<'_> {
                 };
                 Some((SchemeKind::ApiKey { place, parameter: name.clone() }, description.clone()))
             }
-            SecurityScheme::HTTP { scheme, description, .. } => {
-                let kind = match scheme.to_ascii_lowercase().as_str() {
-                    "basic" => SchemeKind::Basic,
-                    "bearer" => SchemeKind::Bearer,
-                    other => {
-                        self.report(
-                            Diagnostic::new(
-                                Code::UnsupportedSecurity,
-                                at,
-                                format!(
-                                    "the HTTP authentication scheme `{other}` of `{name}` is not supported"
-                                ),
-                            )
-                            .fallback("the client sends nothing for it; give the header with `with_header`"),
-                        );
-                        return None;
-                    }
-                };
-                Some((kind, description.clone()))
+            SecurityScheme::HTTP { extensions, description, .. }
+                if extensions.contains_key("x-coinage-mutual-tls") =>
+            {
+                Some((SchemeKind::MutualTls, description.clone()))
             }
-            SecurityScheme::OAuth2 { description, .. }
-            | SecurityScheme::OpenIDConnect { description, .. } => {
+            SecurityScheme::HTTP { scheme, description, .. } => {
+                Some((self.lower_http(name, scheme, at)?, description.clone()))
+            }
+            SecurityScheme::OAuth2 { flows, description, .. } => {
+                Some((oauth::of_flows(flows), description.clone()))
+            }
+            SecurityScheme::OpenIDConnect { open_id_connect_url, description, .. } => {
+                Some((oauth::of_issuer(open_id_connect_url), description.clone()))
+            }
+        }
+    }
+
+    fn lower_http(&mut self, name: &str, scheme: &str, at: &Pointer) -> Option<SchemeKind> {
+        let is_token = !scheme.is_empty() && scheme.bytes().all(is_token_byte);
+        match scheme {
+            "basic" => Some(SchemeKind::Basic),
+            "bearer" => Some(SchemeKind::Bearer),
+            "digest" => {
                 self.report(
                     Diagnostic::new(
                         Code::UnsupportedSecurity,
                         at,
-                        format!("the client does not fetch the tokens of `{name}` itself"),
+                        format!("the HTTP authentication scheme `digest` of `{name}` is not supported"),
                     )
-                    .fallback("a bearer token that the caller gives"),
+                    .fallback("the client sends nothing for it")
+                    .help("give the client a transport that answers the challenges of the server"),
                 );
-                Some((SchemeKind::Bearer, description.clone()))
+                None
+            }
+            word if is_token => Some(SchemeKind::Http(word.to_owned())),
+            other => {
+                self.report(
+                    Diagnostic::new(
+                        Code::UnsupportedSecurity,
+                        at,
+                        format!(
+                            "`{other}`, the HTTP authentication scheme of `{name}`, cannot stand in a header"
+                        ),
+                    )
+                    .fallback("the client sends nothing for it; give the header with `with_header`"),
+                );
+                None
             }
         }
     }
@@ -101,11 +119,27 @@ impl Lowering<'_> {
                     self.report_unknown_scheme(name, &at.join("security").join(index));
                 }
             }
-            if known && !sets.contains(&set) {
-                sets.push(set);
+            if known {
+                for set in self.with_one_authorization(set) {
+                    if !sets.contains(&set) {
+                        sets.push(set);
+                    }
+                }
             }
         }
         sets
+    }
+
+    /// A request has one `Authorization` header (RFC 9110, section 11.6.2), so several schemes that fill it, such as
+    /// two ways to get a token, can only be met by a value that is good for all of them: it may come from any.
+    fn with_one_authorization(&self, set: Vec<usize>) -> Vec<Vec<usize>> {
+        let fills = |scheme: &&usize| self.model.schemes[**scheme].kind.is_authorization();
+        let several: Vec<usize> = set.iter().filter(fills).copied().collect();
+        if several.len() < 2 {
+            return vec![set];
+        }
+        let with = |one: &usize| set.iter().filter(|each| *each == one || !fills(each)).copied().collect();
+        several.iter().map(with).collect()
     }
 
     fn report_unknown_scheme(&mut self, name: &str, at: &Pointer) {
@@ -157,4 +191,9 @@ impl Lowering<'_> {
         }
         lowered
     }
+}
+
+/// Whether a byte may stand in a token of HTTP (RFC 9110, section 5.6.2).
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

@@ -77,6 +77,22 @@ impl Model {
         }
     }
 
+    /// The scopes of all authorization servers, each once, with what it is for.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<(&str, Option<&str>)> {
+        let servers = self.schemes.iter().filter_map(|scheme| match &scheme.kind {
+            SchemeKind::OAuth(server) => Some(server),
+            _ => None,
+        });
+        let mut known: Vec<(&str, Option<&str>)> = Vec::new();
+        for (scope, description) in servers.flat_map(|server| &server.scopes) {
+            if known.iter().all(|(other, _)| other != scope) {
+                known.push((scope, description.as_deref()));
+            }
+        }
+        known
+    }
+
     /// Adds a type.
     pub(crate) fn add(&mut self, def: TypeDef) -> TypeId {
         let id = TypeId(u32::try_from(self.types.len()).unwrap_or(u32::MAX));
@@ -154,8 +170,14 @@ pub struct Scheme {
 pub enum SchemeKind {
     /// RFC 7617.
     Basic,
-    /// RFC 6750; tokens from OAuth 2 and OpenID Connect are sent this way too.
+    /// RFC 6750, with a token that the caller has.
     Bearer,
+    /// Any other scheme of the `Authorization` header, by its name there; the caller knows what follows it.
+    Http(String),
+    /// RFC 6750, with a token that an authorization server issues.
+    OAuth(OAuth),
+    /// A client certificate: a matter of the connection.
+    MutualTls,
     /// A key in a named place.
     ApiKey {
         /// Header, query or cookie.
@@ -163,6 +185,31 @@ pub enum SchemeKind {
         /// The name of the header, query parameter or cookie.
         parameter: String,
     },
+}
+
+/// What is known about an authorization server: OAuth 2, or OpenID Connect.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OAuth {
+    /// Where users agree.
+    pub authorization_url: Option<String>,
+    /// Where codes become tokens.
+    pub token_url: Option<String>,
+    /// Where a client gets tokens in its own name.
+    pub client_credentials_url: Option<String>,
+    /// Where tokens are renewed.
+    pub refresh_url: Option<String>,
+    /// The document of OpenID Connect that has what is not here.
+    pub discovery_url: Option<String>,
+    /// The scopes, with what each of them is for.
+    pub scopes: Vec<(String, Option<String>)>,
+}
+
+impl SchemeKind {
+    /// Whether it fills the `Authorization` header, which there is only one of.
+    #[must_use]
+    pub fn is_authorization(&self) -> bool {
+        matches!(self, Self::Basic | Self::Bearer | Self::Http(_) | Self::OAuth(_))
+    }
 }
 
 /// Where a parameter is sent.

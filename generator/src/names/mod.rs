@@ -4,6 +4,7 @@
 //! Names that mean something already are claimed first; what collides is told apart by spelling out
 //! symbols, then by a number, in an order that does not depend on how the document is written.
 
+mod credentials;
 mod operations;
 mod scope;
 mod shared;
@@ -13,7 +14,7 @@ mod words;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::facts::Facts;
-use crate::model::{Model, Scheme, SchemeKind, TypeId, TypeKind};
+use crate::model::{Model, TypeId, TypeKind};
 
 pub use operations::{GroupNames, OperationNames, successes};
 pub use types::TypeNames;
@@ -42,6 +43,10 @@ pub struct Names {
     pub headers: Vec<String>,
     /// The methods of the builder that take credentials, by index of the scheme.
     pub schemes: Vec<String>,
+    /// The constants of the authorization servers, by index of the scheme; empty for other schemes.
+    pub authorization_servers: Vec<String>,
+    /// The constants of the scopes, in the order of the model.
+    pub scopes: Vec<String>,
     /// The constants of the servers, by index.
     pub servers: Vec<String>,
     /// The variants of the enum of events, by index of the event.
@@ -67,9 +72,11 @@ pub fn assign(model: &Model, facts: &Facts, config: &Config, diagnostics: &mut D
     let operations = operations::name_operations(model, &groups, config);
     let error_variants = operations::name_errors(facts, &types);
     let headers = name_headers(facts);
-    let schemes = name_schemes(&model.schemes);
+    let schemes = credentials::name_schemes(&model.schemes);
     let servers = name_servers(model);
     let events = name_events(model);
+    let authorization_servers = credentials::name_authorization_servers(&model.schemes);
+    let scopes = credentials::name_scopes(model);
     Names {
         package,
         krate,
@@ -80,6 +87,8 @@ pub fn assign(model: &Model, facts: &Facts, config: &Config, diagnostics: &mut D
         error_variants,
         headers,
         schemes,
+        authorization_servers,
+        scopes,
         servers,
         events,
     }
@@ -107,24 +116,6 @@ fn package_name(title: &str) -> String {
         }
         Some(_) => format!("{name}{}", if name.contains('-') { "" } else { "-client" }),
     }
-}
-
-fn name_schemes(schemes: &[Scheme]) -> Vec<String> {
-    let plain = |scheme: &Scheme| match scheme.kind {
-        SchemeKind::Basic => "basic_auth",
-        SchemeKind::Bearer => "bearer_token",
-        SchemeKind::ApiKey { .. } => "api_key",
-    };
-    let mut scope = Scope::with(operations::BUILDER_METHODS);
-    schemes
-        .iter()
-        .map(|scheme| {
-            let alone = schemes.iter().filter(|other| plain(other) == plain(scheme)).count() == 1;
-            let own = ident(&scheme.name, Case::Plain);
-            let candidates = if alone { vec![plain(scheme).to_owned(), own] } else { vec![own] };
-            scope.claim(candidates).name
-        })
-        .collect()
 }
 
 fn name_events(model: &Model) -> Vec<String> {

@@ -23,7 +23,9 @@ const CLIENT_METHODS: &[&str] = &[
     "fmt",
     "service",
     "settings",
-    "default_transport",
+    "fetch_credentials",
+    "to_builder",
+    "credential_request",
 ];
 
 /// Methods of the builder that are not credentials.
@@ -32,6 +34,14 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "build",
     "base_url",
     "credential",
+    "provider",
+    "give",
+    "of",
+    "server",
+    "sources",
+    "tls",
+    "shows_certificate",
+    "chosen_transport",
     "credentials_from_env",
     "transport",
     "timeout",
@@ -47,9 +57,6 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "stall_timeout",
     "fmt",
     "clone",
-    "prefix",
-    "proofs",
-    "variable",
 ];
 
 /// Methods of every request that are not parameters.

@@ -126,13 +126,8 @@ fn components<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>) -> (Option<Co
 /// Remembers for every declared security scheme whether operations may ask for it.
 fn note_schemes<'a>(cx: &mut Context<'a, '_>, components: &Object<'a, '_>, usable: &BTreeSet<&str>) {
     let Some(Value::Object(declared)) = components.get("securitySchemes") else { return };
-    for (name, value) in declared {
-        let mutual = value.get("type").and_then(Value::as_str) == Some("mutualTLS");
-        let standing = match (usable.contains(name.as_str()), mutual) {
-            (true, _) => Standing::Usable,
-            (false, true) => Standing::Transport,
-            (false, false) => Standing::Refused,
-        };
+    for name in declared.keys() {
+        let standing = if usable.contains(name.as_str()) { Standing::Usable } else { Standing::Refused };
         cx.schemes.note(name, standing);
     }
 }

@@ -27,8 +27,6 @@ pub(super) enum Standing {
     Usable,
     /// It was left out, with a finding.
     Refused,
-    /// It is a matter of the connection, not of the request.
-    Transport,
 }
 
 impl Schemes {
@@ -76,7 +74,6 @@ fn requirement<'a>(
                 let scopes = if scopes.is_null() { Vec::new() } else { texts(cx, scopes, at) };
                 schemes.insert(name.to_owned(), scopes);
             }
-            Some(Standing::Transport) => {}
             Some(Standing::Refused) => return None,
             None => {
                 let finding = Diagnostic::new(
@@ -115,8 +112,7 @@ pub(super) fn scheme<'a>(
                 None
             })?;
             Some(SecurityScheme::HTTP {
-                // Names of schemes have no case.
-                scheme: name.trim().to_ascii_lowercase(),
+                scheme: one_case(name.trim()),
                 bearer_format: scheme.prose(cx, "bearerFormat"),
                 description,
                 extensions: extensions.collect(),
@@ -149,10 +145,15 @@ pub(super) fn scheme<'a>(
             extensions: extensions.collect(),
         }),
         "mutualTLS" => {
-            let message = "client certificates are a matter of the connection";
-            let fallback = "the security scheme is left out: give the client a transport that has one";
-            cx.warn(Code::UnsupportedSecurity, place, message, fallback);
-            None
+            let mut extensions: BTreeMap<_, _> = extensions.collect();
+            // 3.0 has no word for it.
+            extensions.insert("x-coinage-mutual-tls".to_owned(), true.into());
+            Some(SecurityScheme::HTTP {
+                scheme: "mutual".to_owned(),
+                bearer_format: None,
+                description,
+                extensions: extensions.into_iter().collect(),
+            })
         }
         other => {
             let message = format!("`{other}` is not a type of security schemes");
@@ -160,6 +161,12 @@ pub(super) fn scheme<'a>(
             None
         }
     }
+}
+
+/// Names of HTTP schemes have no case: those that mean something here get one, others stay as they are.
+fn one_case(name: &str) -> String {
+    let known = ["basic", "bearer", "digest"];
+    known.iter().find(|known| known.eq_ignore_ascii_case(name)).map_or(name, |known| known).to_owned()
 }
 
 fn api_key<'a>(

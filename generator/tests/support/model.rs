@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use coinage::Model;
 use coinage::model::{
-    Body, BodyContent, Docs, Encoding, EncodingForm, Field, Operation, Origin, Parameter, Reply,
+    Body, BodyContent, Docs, Encoding, EncodingForm, Field, OAuth, Operation, Origin, Parameter, Reply,
     ReplyContent, ReplyHeader, Scheme, SchemeKind, Server, StatusMatch, Type, TypeDef, TypeId, TypeKind, Xml,
 };
 
@@ -44,9 +44,32 @@ fn scheme(scheme: &Scheme) -> String {
     let kind = match &scheme.kind {
         SchemeKind::Basic => "basic".to_owned(),
         SchemeKind::Bearer => "bearer".to_owned(),
+        SchemeKind::Http(word) => format!("credentials of `{word}`"),
+        SchemeKind::MutualTls => "certificate".to_owned(),
+        SchemeKind::OAuth(server) => oauth(server),
         SchemeKind::ApiKey { place, parameter } => format!("key in {} `{parameter}`", lower(place)),
     };
     format!("scheme {}: {kind}{}", scheme.name, quoted(scheme.description.as_deref()))
+}
+
+fn oauth(server: &OAuth) -> String {
+    let mut text = "tokens".to_owned();
+    let urls = [
+        ("authorize", &server.authorization_url),
+        ("code", &server.token_url),
+        ("client", &server.client_credentials_url),
+        ("refresh", &server.refresh_url),
+        ("discover", &server.discovery_url),
+    ];
+    for (what, url) in urls {
+        if let Some(url) = url {
+            let _ = write!(text, ", {what} at {url}");
+        }
+    }
+    for (scope, description) in &server.scopes {
+        let _ = write!(text, ", scope {scope}{}", quoted(description.as_deref()));
+    }
+    text
 }
 
 fn type_def(model: &Model, def: &TypeDef) -> String {

@@ -1,6 +1,5 @@
 //! Makes clients: what the caller sets, what the environment sets, and what holds otherwise.
 
-use std::env::VarError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,19 +7,28 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::runtime::client::Settings;
-use crate::runtime::credentials::Proof;
+use crate::runtime::credentials::{Given, Source};
+use crate::runtime::environment::{self, variable};
 use crate::runtime::hooks::{After, Before, Hooked};
 use crate::runtime::limit::Slots;
 use crate::runtime::retry::Budget;
 use crate::runtime::server::Server;
-use crate::runtime::{Client, Credential, Error, RedirectPolicy, RetryPolicy, Scheme, Service, Transport};
+use crate::runtime::{
+    Client, Credential, CredentialProvider, Error, RedirectPolicy, RetryPolicy, Scheme, Service, Transport,
+};
+#[cfg(feature = "rustls")]
+use crate::runtime::{ReqwestTransport, Tls};
 
 /// Makes a [`Client`]. What is wrong with a setting is reported by [`build`](Self::build).
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     service: &'static Service,
     base_url: Option<String>,
-    credentials: Vec<(usize, Credential)>,
+    credentials: Vec<(usize, Given)>,
+    /// What is taken over from another client.
+    inherited: Option<Inherited>,
+    #[cfg(feature = "rustls")]
+    tls: Option<Tls>,
     transport: Option<Arc<dyn Transport>>,
     before: Vec<Before>,
     after: Vec<After>,
@@ -35,6 +43,16 @@ pub struct ClientBuilder {
     max_response_bytes: usize,
 }
 
+/// What a client has that another one takes over, unless it is set anew.
+struct Inherited {
+    server: Option<Server>,
+    server_was_given: bool,
+    sources: Vec<Option<Source>>,
+    transport: Arc<dyn Transport>,
+    budget: Arc<Budget>,
+    slots: Option<Arc<Slots>>,
+}
+
 impl ClientBuilder {
     #[doc(hidden)]
     pub fn new(service: &'static Service) -> Self {
@@ -42,6 +60,9 @@ impl ClientBuilder {
             service,
             base_url: None,
             credentials: Vec::new(),
+            inherited: None,
+            #[cfg(feature = "rustls")]
+            tls: None,
             transport: None,
             before: Vec::new(),
             after: Vec::new(),
@@ -57,6 +78,31 @@ impl ClientBuilder {
         }
     }
 
+    /// Begins a client that takes everything over from another one.
+    pub(crate) fn of(settings: &Settings) -> Self {
+        let inherited = Inherited {
+            server: settings.server.clone(),
+            server_was_given: settings.server_was_given,
+            sources: settings.sources.clone(),
+            transport: Arc::clone(&settings.bare),
+            budget: Arc::clone(&settings.budget),
+            slots: settings.slots.clone(),
+        };
+        Self {
+            inherited: Some(inherited),
+            before: settings.before.clone(),
+            after: settings.after.clone(),
+            timeout: settings.timeout,
+            attempt_timeout: settings.attempt_timeout,
+            stall_timeout: settings.stall_timeout,
+            retry: settings.retry,
+            redirects: settings.redirects,
+            user_agent: settings.user_agent.to_str().ok().map(str::to_owned),
+            max_response_bytes: settings.max_response_bytes,
+            ..Self::new(settings.service)
+        }
+    }
+
     /// Sets where requests go, as in `https://api.example.com/v2`: a path is kept and the path of each operation put
     /// behind it. Unless set, requests go to the first server that the service documents.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -66,15 +112,31 @@ impl ClientBuilder {
 
     /// Sets the credential for the security scheme at `index`, in place of an earlier one.
     #[doc(hidden)]
-    pub fn credential(mut self, index: usize, credential: Credential) -> Self {
+    pub fn credential(self, index: usize, credential: Credential) -> Self {
+        self.give(index, Given::Credential(credential))
+    }
+
+    /// Sets the provider for the security scheme at `index`, in place of an earlier credential.
+    #[doc(hidden)]
+    pub fn provider(self, index: usize, provider: impl CredentialProvider) -> Self {
+        self.give(index, Given::Provider(Arc::new(provider)))
+    }
+
+    fn give(mut self, index: usize, given: Given) -> Self {
         self.credentials.retain(|(other, _)| *other != index);
-        self.credentials.push((index, credential));
+        self.credentials.push((index, given));
         self
     }
 
     /// Takes credentials and the base URL from environment variables. Each begins with the name of the service in
-    /// capitals: `…_USERNAME` and `…_PASSWORD`, `…_TOKEN`, `…_API_KEY`, and `…_BASE_URL`. Where a service has several
-    /// schemes of one kind, the name of the scheme stands in the middle, as in `…_PARTNER_KEY_API_KEY`.
+    /// capitals: `…_USERNAME` and `…_PASSWORD`, `…_TOKEN`, `…_API_KEY`, `…_CREDENTIALS` for what stands in the
+    /// `Authorization` header behind another word, and `…_BASE_URL`. Where a service has several schemes of one kind,
+    /// the name of the scheme stands in the middle, as in `…_PARTNER_KEY_API_KEY`.
+    ///
+    /// For OAuth 2 and OpenID Connect the first of these that is set counts: `…_TOKEN`, an access token as it is;
+    /// `…_REFRESH_TOKEN` with `…_CLIENT_ID` and, where the client has one, `…_CLIENT_SECRET`; `…_CLIENT_ID` with
+    /// `…_CLIENT_SECRET`. `…_SCOPES` are the scopes to ask for, with spaces between them, and `…_TOKEN_URL` is where
+    /// tokens come from, if that is elsewhere than the document says.
     ///
     /// A variable that is empty counts as not set. Variables win over what was set before, and lose against what is
     /// set afterwards.
@@ -87,12 +149,12 @@ impl ClientBuilder {
         let mut missing = Vec::new();
         let mut found = false;
         for (index, scheme) in self.service.schemes.iter().enumerate() {
-            match from_env(self.service, scheme)? {
-                Ok(credential) => {
+            match environment::read(self.service, scheme)? {
+                Ok(given) => {
                     found = true;
-                    self = self.credential(index, credential);
+                    self = self.give(index, given);
                 }
-                Err(names) => missing.push(names),
+                Err(names) => missing.extend(Some(names).filter(|names| !names.is_empty())),
             }
         }
         if !found && !missing.is_empty() {
@@ -102,6 +164,14 @@ impl ClientBuilder {
             self.base_url = Some(url);
         }
         Ok(self)
+    }
+
+    /// Sets the certificates that connections are made with: one that the client shows, and roots to trust besides
+    /// those of the operating system. It concerns the default transport only.
+    #[cfg(feature = "rustls")]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
+        self
     }
 
     /// Sets what sends the requests, in place of the default transport.
@@ -190,52 +260,112 @@ impl ClientBuilder {
     /// When the base URL is malformed or there is none, when a credential cannot be sent, and when there is no
     /// transport.
     pub fn build(self) -> Result<Client, Error> {
-        let declared = self.service.servers.first().map(|server| server.url);
-        let server =
-            self.base_url.as_deref().or(declared).map(Server::parse).transpose().map_err(Error::client)?;
+        let (server, server_was_given) = self.server().map_err(Error::client)?;
         if server.is_none() {
             return Err(Error::client("no base URL was set, and the service documents none"));
         }
         let user_agent = HeaderValue::from_str(self.user_agent.as_deref().unwrap_or(self.service.user_agent));
-        let transport = match self.transport.clone() {
-            Some(transport) => transport,
-            None => default_transport(self.connect_timeout)?,
-        };
+        let bare = self.chosen_transport()?;
         let transport: Arc<dyn Transport> = if self.before.is_empty() && self.after.is_empty() {
-            transport
+            Arc::clone(&bare)
         } else {
+            let transport = Arc::clone(&bare);
             Arc::new(Hooked { transport, before: self.before.clone(), after: self.after.clone() })
         };
         Ok(Client::new(Settings {
             service: self.service,
             server,
-            server_was_given: self.base_url.is_some(),
-            proofs: self.proofs().map_err(Error::client)?,
+            server_was_given,
+            sources: self.sources().map_err(Error::client)?,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             stall_timeout: self.stall_timeout,
             retry: self.retry,
             redirects: self.redirects,
-            slots: self.max_concurrent_requests.map(Slots::new).map(Arc::new),
+            slots: self.chosen_slots(),
             user_agent: user_agent
                 .map_err(|_| Error::client("the user agent holds characters that cannot be sent"))?,
             max_response_bytes: self.max_response_bytes,
-            budget: Budget::new(),
             transport,
+            bare,
+            before: self.before,
+            after: self.after,
+            budget: self.inherited.map_or_else(|| Arc::new(Budget::new()), |inherited| inherited.budget),
         }))
     }
 
+    /// Finds the base URL, and says whether the caller has chosen it.
+    fn server(&self) -> Result<(Option<Server>, bool), String> {
+        match (&self.base_url, &self.inherited) {
+            (Some(url), _) => Ok((Some(Server::parse(url)?), true)),
+            (None, Some(inherited)) => Ok((inherited.server.clone(), inherited.server_was_given)),
+            (None, None) => {
+                let declared = self.service.servers.first().map(|server| Server::parse(server.url));
+                Ok((declared.transpose()?, false))
+            }
+        }
+    }
+
     /// Checks the credentials and puts them in the order of the schemes.
-    fn proofs(&self) -> Result<Vec<Option<Proof>>, String> {
-        let mut proofs = vec![None; self.service.schemes.len()];
-        for (index, credential) in &self.credentials {
-            let (Some(scheme), Some(place)) = (self.service.schemes.get(*index), proofs.get_mut(*index))
-            else {
+    fn sources(&self) -> Result<Vec<Option<Source>>, String> {
+        let schemes = self.service.schemes;
+        let is_other = |source: &Option<Source>| !matches!(source, Some(Source::Connection { .. }));
+        let inherited = self.inherited.as_ref().map(|inherited| inherited.sources.clone());
+        let mut sources = inherited.unwrap_or_else(|| vec![None; schemes.len()]);
+        for (source, scheme) in sources.iter_mut().zip(schemes) {
+            if matches!(scheme, Scheme::MutualTls { .. }) && (source.is_none() || self.shows_certificate()) {
+                *source = Some(Source::Connection { certain: self.shows_certificate() });
+            }
+        }
+        if !self.credentials.is_empty() {
+            sources.iter_mut().filter(|source| is_other(source)).for_each(|source| *source = None);
+        }
+        for (index, given) in &self.credentials {
+            let (Some(scheme), Some(place)) = (schemes.get(*index), sources.get_mut(*index)) else {
                 return Err(format!("there is no security scheme number {index}"));
             };
-            *place = Some(Proof::new(scheme, credential)?);
+            *place = Some(Source::new(scheme, given)?);
         }
-        Ok(proofs)
+        Ok(sources)
+    }
+
+    fn chosen_slots(&self) -> Option<Arc<Slots>> {
+        let own = self.max_concurrent_requests.map(Slots::new).map(Arc::new);
+        own.or_else(|| self.inherited.as_ref()?.slots.clone())
+    }
+
+    #[cfg(feature = "rustls")]
+    fn shows_certificate(&self) -> bool {
+        self.tls.as_ref().is_some_and(Tls::has_certificate)
+    }
+
+    #[cfg(not(feature = "rustls"))]
+    fn shows_certificate(&self) -> bool {
+        false
+    }
+
+    /// The transport that was given, that of the other client unless certificates ask for one of its own, or a new
+    /// one.
+    #[cfg(feature = "rustls")]
+    fn chosen_transport(&self) -> Result<Arc<dyn Transport>, Error> {
+        let inherited = self.inherited.as_ref().filter(|_| self.tls.is_none());
+        let known = self.transport.as_ref().or_else(|| inherited.map(|inherited| &inherited.transport));
+        if let Some(transport) = known {
+            return Ok(Arc::clone(transport));
+        }
+        let transport =
+            ReqwestTransport::with_tls(self.connect_timeout, &self.tls.clone().unwrap_or_default());
+        let failed = |source| Error::client(format!("TLS cannot be set up: {source}")).with_source(source);
+        Ok(Arc::new(transport.map_err(failed)?))
+    }
+
+    #[cfg(not(feature = "rustls"))]
+    fn chosen_transport(&self) -> Result<Arc<dyn Transport>, Error> {
+        let inherited = self.inherited.as_ref().map(|inherited| &inherited.transport);
+        match self.transport.as_ref().or(inherited) {
+            Some(transport) => Ok(Arc::clone(transport)),
+            None => default_transport(self.connect_timeout),
+        }
     }
 }
 
@@ -249,7 +379,7 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(feature = "rustls")))]
 fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, Error> {
     let transport = crate::runtime::ReqwestTransport::new(connect_timeout);
     Ok(Arc::new(transport.map_err(|source| Error::client("TLS cannot be set up").with_source(source))?))
@@ -258,66 +388,4 @@ fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, Er
 #[cfg(not(feature = "reqwest"))]
 fn default_transport(_connect_timeout: Duration) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::client("no transport was set, and the default one is left out without the feature `reqwest`"))
-}
-
-/// Reads the credential for `scheme`, or returns the names of the variables that would hold it.
-fn from_env(service: &Service, scheme: &Scheme) -> Result<Result<Credential, String>, Error> {
-    let prefix = prefix(service, scheme);
-    let single = |suffix: &str, credential: fn(String) -> Credential| {
-        let name = format!("{prefix}_{suffix}");
-        Ok(variable(&name)?.map(credential).ok_or(name))
-    };
-    match scheme {
-        Scheme::Bearer { .. } => single("TOKEN", Credential::bearer),
-        Scheme::ApiKey { .. } => single("API_KEY", Credential::api_key),
-        Scheme::Basic { .. } => {
-            let names = [format!("{prefix}_USERNAME"), format!("{prefix}_PASSWORD")];
-            match (variable(&names[0])?, variable(&names[1])?) {
-                (Some(username), Some(password)) => Ok(Ok(Credential::basic(username, password))),
-                (None, None) => Ok(Err(names.join(" and "))),
-                (None, _) => Err(Error::client(format!("{} is set, but {} is not", names[1], names[0]))),
-                (_, None) => Err(Error::client(format!("{} is set, but {} is not", names[0], names[1]))),
-            }
-        }
-    }
-}
-
-/// Returns what the variables of `scheme` begin with.
-fn prefix(service: &Service, scheme: &Scheme) -> String {
-    let alike = service
-        .schemes
-        .iter()
-        .filter(|other| std::mem::discriminant(*other) == std::mem::discriminant(scheme));
-    if alike.count() > 1 {
-        format!("{}_{}", service.env_prefix, screaming(scheme.name()))
-    } else {
-        service.env_prefix.to_owned()
-    }
-}
-
-/// Turns `partnerKey` and `partner-key` into `PARTNER_KEY`.
-fn screaming(name: &str) -> String {
-    let mut text = String::with_capacity(name.len() + 4);
-    let mut after_small = false;
-    for letter in name.chars() {
-        let word = letter.is_ascii_alphanumeric();
-        if (letter.is_ascii_uppercase() && after_small) || (!word && !text.is_empty() && !text.ends_with('_'))
-        {
-            text.push('_');
-        }
-        if word {
-            text.push(letter.to_ascii_uppercase());
-        }
-        after_small = letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    }
-    text.truncate(text.trim_end_matches('_').len());
-    text
-}
-
-fn variable(name: &str) -> Result<Option<String>, Error> {
-    match std::env::var(name) {
-        Ok(text) => Ok(Some(text).filter(|text| !text.is_empty())),
-        Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(Error::client(format!("{name} is not Unicode"))),
-    }
 }

@@ -13,7 +13,7 @@ use crate::runtime::server::Server;
 use crate::runtime::stream::{Opening, Streaming};
 use crate::runtime::{
     Body, Client, DecodeError, Encoding, Error, Operation, Param, Pending, Place, RawReply, RetryPolicy,
-    Value, View, assemble, encode_json, exchange, form, multipart, style,
+    Value, View, assemble, credentials, encode_json, exchange, form, multipart, style,
 };
 
 /// One call of an operation. The request types hold it; nothing happens before it is sent.
@@ -238,7 +238,17 @@ impl Call {
 
     /// Returns the request as it would be sent, without sending it.
     pub fn to_request(&self) -> Result<http::Request<Body>, Error> {
-        assemble::request(self)
+        self.sound()?;
+        let held = credentials::at_hand(self).map_err(|problem| Error::request(self.operation, problem))?;
+        assemble::request(self, &held)
+    }
+
+    /// Reports what was wrong with a value.
+    pub(crate) fn sound(&self) -> Result<(), Error> {
+        match &self.fault {
+            Some(fault) => Err(Error::request(self.operation, fault.clone())),
+            None => Ok(()),
+        }
     }
 
     /// Sends the call and decodes its reply.

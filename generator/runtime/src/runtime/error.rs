@@ -36,6 +36,8 @@ struct Inner {
 pub(crate) enum Kind {
     /// The client or the request could not be built.
     Build(String),
+    /// There are no credentials, since their provider has failed or has taken too long.
+    Credentials { scheme: &'static str, limit: Option<Duration> },
     /// The transport has no reply to give.
     Transport { may_have_been_sent: bool, timeout: bool },
     /// The reply, or the rest of it, did not come in time.
@@ -65,7 +67,7 @@ pub(crate) enum Limit {
 }
 
 impl Error {
-    fn from_kind(operation: Option<&'static Operation>, kind: Kind) -> Self {
+    pub(crate) fn from_kind(operation: Option<&'static Operation>, kind: Kind) -> Self {
         Self {
             inner: Box::new(Inner {
                 operation,
@@ -82,6 +84,12 @@ impl Error {
     /// The client cannot be built.
     pub(crate) fn client(message: impl Into<String>) -> Self {
         Self::from_kind(None, Kind::Build(message.into()))
+    }
+
+    /// A variable of the environment is missing or wrong.
+    #[doc(hidden)]
+    pub fn environment(message: impl Into<String>) -> Self {
+        Self::client(message)
     }
 
     /// The request cannot be built, or must not be sent.
@@ -199,7 +207,10 @@ impl Error {
     fn last_outcome(&self) -> Outcome {
         match (&self.inner.kind, &self.inner.reply) {
             (
-                Kind::Build(_) | Kind::Crowded { .. } | Kind::Transport { may_have_been_sent: false, .. },
+                Kind::Build(_)
+                | Kind::Credentials { .. }
+                | Kind::Crowded { .. }
+                | Kind::Transport { may_have_been_sent: false, .. },
                 _,
             ) => Outcome::NotSent,
             (_, Some(reply)) => Outcome::of_status(reply.status()),
@@ -227,8 +238,18 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.inner.kind,
-            Kind::Timeout { .. } | Kind::Crowded { .. } | Kind::Transport { timeout: true, .. }
+            Kind::Timeout { .. }
+                | Kind::Crowded { .. }
+                | Kind::Transport { timeout: true, .. }
+                | Kind::Credentials { limit: Some(_), .. }
         )
+    }
+
+    /// Says whether there were no credentials, since their provider has failed or has taken too long. What it said is
+    /// among the [sources](StdError::source).
+    #[must_use]
+    pub fn is_credentials(&self) -> bool {
+        matches!(self.inner.kind, Kind::Credentials { .. })
     }
 
     /// Says whether there was no connection to the server.
@@ -249,6 +270,11 @@ impl Error {
         matches!(self.inner.kind, Kind::Status)
     }
 
+    /// Whether the server has refused the credentials.
+    pub(crate) fn is_unauthorized(&self) -> bool {
+        self.is_status() && self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
     /// What kind of failure it is, in a word that does not vary: the status, or what happened instead of one.
     #[cfg(feature = "tracing")]
     pub(crate) fn category(&self) -> std::borrow::Cow<'static, str> {
@@ -258,6 +284,7 @@ impl Error {
                 None => "status",
             },
             Kind::Build(_) => "not_sendable",
+            Kind::Credentials { .. } => "credentials",
             Kind::Crowded { .. } => "crowded",
             Kind::Timeout { .. } | Kind::Transport { timeout: true, .. } => "timeout",
             Kind::Transport { may_have_been_sent: false, .. } => "connect",
@@ -281,6 +308,12 @@ impl Error {
     fn what(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.inner.kind {
             Kind::Build(message) => formatter.write_str(message),
+            Kind::Credentials { scheme, limit: None } => {
+                write!(formatter, "there are no credentials for `{scheme}`: their provider has failed")
+            }
+            Kind::Credentials { scheme, limit: Some(after) } => {
+                write!(formatter, "there were no credentials for `{scheme}` within {after:?}")
+            }
             Kind::Transport { may_have_been_sent: false, timeout: true } => {
                 formatter.write_str("connecting took too long")
             }
@@ -338,6 +371,7 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.inner.operation {
             Some(operation) => write!(formatter, "{}: ", operation.id)?,
+            None if matches!(self.inner.kind, Kind::Credentials { .. }) => {}
             None => formatter.write_str("the client cannot be built: ")?,
         }
         self.what(formatter)?;

@@ -7,7 +7,9 @@ use crate::runtime::attempt::attempt;
 use crate::runtime::call::Call;
 use crate::runtime::error::Kind;
 use crate::runtime::payload::Payload;
-use crate::runtime::{Body, BoxFuture, Error, Operation, Outcome, RawReply, telemetry};
+use crate::runtime::{
+    Body, BoxFuture, Error, Operation, Outcome, RawReply, assemble, credentials, telemetry,
+};
 
 /// An exchange on its way. Dropping it gives the request up.
 pub(crate) type Exchange = BoxFuture<'static, Result<Exchanged, Error>>;
@@ -48,8 +50,7 @@ pub(crate) async fn run(call: Call, reading: Reading) -> Result<Exchanged, Error
 }
 
 async fn repeatedly(call: Call, reading: Reading) -> Result<Exchanged, Error> {
-    let (head, mut body) = call.to_request()?.into_parts();
-    let key = call.operation.idempotency_key.and_then(|key| head.headers.get(key.header)).cloned();
+    call.sound()?;
     if call.timeout.min(call.attempt_timeout).is_zero() {
         return Err(Error::request(call.operation, "the time limit is zero"));
     }
@@ -57,10 +58,16 @@ async fn repeatedly(call: Call, reading: Reading) -> Result<Exchanged, Error> {
     let transport = &*settings.transport;
     let deadline = transport.now().saturating_add(call.timeout);
     let mut attempts = 0;
-    let mut doubtful = false;
+    let (mut doubtful, mut renewed) = (false, false);
+    let mut key = None;
     loop {
+        let proofs = credentials::obtain(&call, deadline).await;
+        let proofs = proofs.map_err(|error| error.with_attempts(attempts, doubtful).with_key(key.clone()))?;
+        let request = assemble::request(&call, &proofs)?;
+        key = call.operation.idempotency_key.and_then(|key| request.headers().get(key.header)).cloned();
         attempts += 1;
-        let attempt = attempt(&call, &head, std::mem::take(&mut body), deadline, reading);
+        let (head, body) = request.into_parts();
+        let attempt = attempt(&call, &head, body, deadline, reading);
         let error = match telemetry::attempt(&call, &head.uri, attempts - 1, attempt).await {
             Ok((reply, rest)) => {
                 settings.budget.earn();
@@ -68,14 +75,19 @@ async fn repeatedly(call: Call, reading: Reading) -> Result<Exchanged, Error> {
             }
             Err(error) => error.with_attempts(attempts, doubtful).with_key(key.clone()),
         };
+        let payload = call.body.as_ref().map(|(_, payload)| payload);
+        let is_whole = payload.is_none_or(Payload::is_whole);
+        // Nothing was done for a request without good credentials, so with new ones it may go out again, once.
+        if error.is_unauthorized() && credentials::reject(&proofs) && is_whole && !renewed {
+            renewed = true;
+            continue;
+        }
         let left = deadline.saturating_sub(transport.now());
         let wait =
             error.failure().and_then(|failure| call.retry.wait(call.operation, failure, attempts, left));
         // A stream that has been read from is gone.
-        let payload = call.body.as_ref().map(|(_, payload)| payload);
-        let wait = wait.filter(|_| payload.is_none_or(Payload::is_whole));
+        let wait = wait.filter(|_| is_whole);
         let Some(wait) = wait.filter(|_| settings.budget.take()) else { return Err(error) };
-        body = payload.map_or_else(Body::empty, Payload::open);
         doubtful |= matches!(error.outcome(), Outcome::Unknown | Outcome::Applied);
         telemetry::repeat(&error, wait);
         transport.sleep(wait).await;

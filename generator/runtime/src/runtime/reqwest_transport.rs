@@ -2,8 +2,6 @@
 
 use std::fmt;
 use std::pin::Pin;
-#[cfg(feature = "rustls")]
-use std::sync::Arc;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -11,8 +9,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 #[cfg(feature = "rustls")]
-use rustls_platform_verifier::BuilderVerifierExt as _;
-
+use crate::runtime::Tls;
 use crate::runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
 
 /// A [`Transport`] that sends requests with [`reqwest`].
@@ -37,7 +34,21 @@ impl ReqwestTransport {
     ///
     /// When TLS cannot be set up, for instance because the system has no certificates to trust.
     pub fn new(connect_timeout: Duration) -> Result<Self, BoxError> {
-        let builder = secured(reqwest::Client::builder())?
+        Self::of(secured(reqwest::Client::builder())?, connect_timeout)
+    }
+
+    /// Returns a transport like that of [`new`](Self::new), with certificates of its own.
+    ///
+    /// # Errors
+    ///
+    /// When TLS cannot be set up with them. The error says what is wrong, and never shows a key.
+    #[cfg(feature = "rustls")]
+    pub fn with_tls(connect_timeout: Duration, tls: &Tls) -> Result<Self, BoxError> {
+        Self::of(reqwest::Client::builder().tls_backend_preconfigured(tls.config()?), connect_timeout)
+    }
+
+    fn of(builder: reqwest::ClientBuilder, connect_timeout: Duration) -> Result<Self, BoxError> {
+        let builder = builder
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .no_proxy()
@@ -78,7 +89,7 @@ impl http_body::Body for Shared {
 /// Sets what TLS is made of.
 #[cfg(feature = "rustls")]
 fn secured(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BoxError> {
-    Ok(builder.tls_backend_preconfigured(tls()?))
+    Ok(builder.tls_backend_preconfigured(Tls::new().config()?))
 }
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
@@ -91,15 +102,6 @@ fn secured(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Bo
 #[allow(clippy::unnecessary_wraps, reason = "rustls may fail")]
 fn secured(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BoxError> {
     Ok(builder)
-}
-
-/// TLS 1.2 and 1.3 with the cryptography of ring, whatever else the program has chosen for itself.
-#[cfg(feature = "rustls")]
-fn tls() -> Result<rustls::ClientConfig, BoxError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let versions =
-        rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(versions.with_platform_verifier()?.with_no_client_auth())
 }
 
 impl Transport for ReqwestTransport {

@@ -1,5 +1,7 @@
 //! What the document says about the whole service: its servers and the ways to authenticate.
 
+use crate::runtime::Issuer;
+
 /// The constants of one service.
 ///
 /// There is one `static` of this type per crate, and every [`Client`](crate::runtime::Client) refers to it.
@@ -51,6 +53,25 @@ pub enum Scheme {
         /// The name of the header, query parameter or cookie.
         parameter: &'static str,
     },
+    /// Any other scheme of the `Authorization` header, whose credentials come from the caller.
+    Http {
+        /// The name of the scheme in the document.
+        name: &'static str,
+        /// The name of the scheme in the header.
+        scheme: &'static str,
+    },
+    /// A token in the `Authorization` header that a server of its own issues.
+    Issued {
+        /// The name of the scheme in the document.
+        name: &'static str,
+        /// What knows how they are got.
+        issuer: &'static dyn Issuer,
+    },
+    /// A client certificate, which is a matter of the connection.
+    MutualTls {
+        /// The name of the scheme in the document.
+        name: &'static str,
+    },
 }
 
 impl Scheme {
@@ -58,7 +79,12 @@ impl Scheme {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Basic { name } | Self::Bearer { name } | Self::ApiKey { name, .. } => name,
+            Self::Basic { name }
+            | Self::Bearer { name }
+            | Self::ApiKey { name, .. }
+            | Self::Http { name, .. }
+            | Self::Issued { name, .. }
+            | Self::MutualTls { name } => name,
         }
     }
 }

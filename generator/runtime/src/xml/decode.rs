@@ -16,8 +16,11 @@ use crate::runtime::{Blank, DecodeError, List, Map, RawReply, Record, Target, Un
 
 /// Decodes an XML body. `D` is the type inside of lists and maps.
 pub fn reply<D: Described, T: Value + Blank>(reply: &RawReply) -> Result<T, DecodeError> {
-    let root = parse(reply.body())?;
     let mut guide = T::blank();
+    // A reply to HEAD has no content, nor have others whose members are all headers: that is an object without any.
+    let is_bare =
+        reply.body().trim_ascii().is_empty() && matches!(guide.open(), Target::Record(_) | Target::Map(_));
+    let root = if is_bare { Element::default() } else { parse(reply.body())? };
     let left = MOST_STEPS + root.count().saturating_mul(32);
     let mut walk = Walk { text: String::new(), depth: 0, misfits: 0, left };
     let root = entry(root, &mut guide, D::table());

@@ -7,6 +7,8 @@
 pub mod header_values;
 #[path = "../../src/idempotency/mod.rs"]
 pub mod idempotency;
+#[path = "../../src/oauth/mod.rs"]
+pub mod oauth;
 #[path = "../../src/paging/mod.rs"]
 pub mod paging;
 #[path = "../../src/runtime/mod.rs"]
@@ -16,6 +18,8 @@ pub mod xml;
 
 #[cfg(feature = "blocking")]
 pub mod blocking_calls;
+#[cfg(feature = "rustls")]
+pub mod certificates;
 pub mod concurrency;
 pub mod credentials;
 pub mod emitted;
@@ -32,6 +36,7 @@ pub mod packed;
 pub mod page_numbers;
 pub mod params;
 pub mod parts;
+pub mod providers;
 pub mod redaction;
 pub mod redirects;
 pub mod requests;
@@ -41,6 +46,7 @@ pub mod sockets;
 pub mod stalls;
 pub mod streams;
 pub mod timeouts;
+pub mod tokens;
 #[cfg(feature = "tracing")]
 pub mod tracing_spans;
 pub mod xml_bodies;

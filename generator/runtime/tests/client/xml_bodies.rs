@@ -267,7 +267,7 @@ fn documents_that_are_not_plain_xml_are_refused() {
         ("<a>&#0;</a>", "entity"),
         ("<a><b></a>", "malformed"),
         ("<a>", "too early"),
-        ("", "too early"),
+        ("<?xml version='1.0'?>", "too early"),
         ("{\"a\": 1}", "text outside of its root"),
         ("<a/><b/>", "several roots"),
         ("<a b='1' b='2'/>", "an attribute is malformed"),
@@ -279,6 +279,16 @@ fn documents_that_are_not_plain_xml_are_refused() {
     }
     let error = sent::<Tag>(&Tag { key: "\u{1}".to_owned(), value: String::new() }, &named("t")).unwrap_err();
     assert!(error.contains("`Key` has a character that XML does not have"), "{error}");
+}
+
+#[test]
+fn no_content_is_an_object_without_members() {
+    let read = received::<Node, Node>("").unwrap();
+    assert!(read.one.is_none() && read.last.is_none());
+    let read = received::<(), BTreeMap<String, String>>("").unwrap();
+    assert!(read.is_empty());
+    let error = received::<Tag, Tag>(" \n").unwrap_err();
+    assert!(error.contains("the required member `Key` is missing"), "{error}");
 }
 
 /// A type that holds itself in a choice: trying all branches at each level would take forever.

@@ -1,0 +1,106 @@
+"""The parts of the whole: what each server needs, which crates are called against it, and how."""
+
+import sys
+
+import driver
+import aws
+import echo
+import prism
+from programs import Crate, target_folder
+from servers import running
+
+
+class Prism:
+    """Prism, one for each document."""
+
+    name = "prism"
+
+    def __init__(self, modules, corpus, only):
+        self.modules = modules
+        self.subjects = [it for it in prism.subjects(corpus) if not only or it.name in only]
+
+    def prepare(self, xtask, options):
+        for subject in self.subjects:
+            subject.prepare(xtask, options)
+
+    def crates(self):
+        return [subject.crate for subject in self.subjects]
+
+    def run(self, options, results):
+        folder = target_folder() / "logs"
+        with running([subject.server(self.modules, folder) for subject in self.subjects]) as servers:
+            for subject, server in zip(self.subjects, servers, strict=True):
+                subject.call(server, options, results)
+
+
+class Httpbin:
+    """httpbin, with the crate of its own document."""
+
+    name = "httpbin"
+
+    def __init__(self, corpus):
+        self.crate = Crate("httpbin", corpus / "apis/guru-httpbin.org.yaml")
+
+    def prepare(self, xtask, options):
+        self.crate.emit(xtask)
+        self.crate.write(*driver.program(self.crate.report))
+
+    def crates(self):
+        return [self.crate]
+
+    def run(self, options, results):
+        gunicorn = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:PORT", "--workers", "2", "--threads", "4"]
+        command = [*gunicorn, "--timeout", "60", "httpbin:app"]
+        with running([("httpbin", command, "/status/200", target_folder() / "logs")]) as (server,):
+            with self.crate.session(server.url) as session:
+                echo.run(session, self.crate.report, results)
+
+
+class Moto:
+    """moto, with the crates of two of its services."""
+
+    name = "moto"
+    SERVICES = {
+        "dynamodb": ("guru-amazonaws.com-dynamodb-2012-08-10.yaml", aws.TABLES, aws.tables),
+        "s3": ("guru-amazonaws.com-s3-2006-03-01.yaml", aws.BUCKETS, aws.buckets),
+    }
+
+    def __init__(self, corpus):
+        self.parts = [
+            (name, Crate(f"moto-{name}", corpus / "apis" / path, operations), script)
+            for name, (path, operations, script) in self.SERVICES.items()
+        ]
+
+    def prepare(self, xtask, options):
+        for crate in self.crates():
+            crate.emit(xtask)
+            crate.write(*driver.program(crate.report))
+
+    def crates(self):
+        return [crate for _, crate, _ in self.parts]
+
+    def run(self, options, results):
+        command = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", "PORT"]
+        with running([("moto", command, "/moto-api/", target_folder() / "logs")]) as (server,):
+            for name, crate, script in self.parts:
+                environment = crate.credentials(["hmac"])
+                with crate.session(server.url, environment) as session:
+                    script(aws.Moto(name, name, session, results))
+
+
+def chosen(options, modules, corpus, say):
+    """The parts that are asked for and can be had; of others it is said why not."""
+    wanted = options.only or ["prism", "httpbin", "moto"]
+    found = []
+    if "prism" in wanted:
+        if modules:
+            found.append(Prism(modules, corpus, options.document))
+        else:
+            say("skipped: prism, as there is no Node of 20.19 or later with npm")
+    for part in [Httpbin, Moto]:
+        if part.name in wanted:
+            if corpus:
+                found.append(part(corpus))
+            else:
+                say(f"skipped: {part.name}, as its document is part of a corpus that is not there")
+    return found
