@@ -60,7 +60,7 @@ async fn repeatedly(call: Call, reading: Reading) -> Result<Exchanged, Error> {
     let transport = &*settings.transport;
     let deadline = transport.now().saturating_add(call.timeout);
     let mut attempts = 0;
-    let (mut doubtful, mut renewed) = (false, false);
+    let (mut doubtful, mut is_renewed) = (false, false);
     let mut key = None;
     loop {
         let proofs = credentials::obtain(&call, deadline).await;
@@ -80,8 +80,8 @@ async fn repeatedly(call: Call, reading: Reading) -> Result<Exchanged, Error> {
         let payload = call.body.as_ref().map(|(_, payload)| payload);
         let is_whole = payload.is_none_or(Payload::is_whole);
         // Nothing was done for a request without good credentials, so with new ones it may go out again, once.
-        if error.is_unauthorized() && credentials::reject(&proofs) && is_whole && !renewed {
-            renewed = true;
+        if error.is_unauthorized() && credentials::reject(&proofs) && is_whole && !is_renewed {
+            is_renewed = true;
             continue;
         }
         let left = deadline.saturating_sub(transport.now());
