@@ -234,8 +234,14 @@ fn method_names(model: &Model, config: &Config) -> Vec<[String; 2]> {
 fn short_name(model: &Model, operation: &Operation) -> String {
     let group: Vec<String> =
         words(&model.groups[operation.group.0].name).iter().map(|word| singular(word)).collect();
-    let kept: Vec<String> =
-        words(&operation.id).into_iter().filter(|word| !group.contains(&singular(word))).collect();
+    let all = words(&operation.id);
+    let is_of_group = |word: &String| group.contains(&singular(word));
+    // An article goes with its word.
+    let is_left = |index: usize| {
+        ["a", "an", "the"].contains(&all[index].as_str()) && all.get(index + 1).is_some_and(is_of_group)
+    };
+    let kept = all.iter().enumerate().filter(|(index, word)| !is_of_group(word) && !is_left(*index));
+    let kept: Vec<String> = kept.map(|(_, word)| word.clone()).collect();
     // What is left must say something: a digit or a preposition does not.
     let telling = |word: &String| {
         word.chars().any(char::is_alphabetic)
