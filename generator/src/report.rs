@@ -1,11 +1,14 @@
 //! What has become of each operation and schema: for tools, and for people who want to know what a
 //! crate lacks.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::emit::{self, Context};
 use crate::load::bundle;
-use crate::model::{Operation, Origin};
+use crate::model::{Operation, Origin, TypeDef};
+use crate::pointer::Pointer;
 
 /// The coverage of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -190,35 +193,36 @@ fn operation(program: &Context<'_>, index: usize) -> OperationReport {
 }
 
 fn schemas(program: &Context<'_>) -> Vec<SchemaReport> {
-    let types = program.model.types();
-    types
-        .flat_map(|(id, def)| {
-            std::iter::once(&def.pointer)
-                .chain(def.also.iter().map(|twin| &twin.pointer))
-                .map(move |at| (id, def, at))
-        })
-        .map(|(id, def, at)| {
-            let usage = program.facts.usage[id.index()];
-            let pointer = match &def.origin {
-                Origin::Schema(name) if !bundle::is_in_file(at) => {
-                    crate::pointer::Pointer::root().join("components").join("schemas").join(name).to_string()
-                }
-                _ => bundle::named(at),
-            };
-            SchemaReport {
-                pointer,
-                rust_path: format!("types::{}", program.names.ty(id).ident),
-                usage: match (usage.sent, usage.received) {
-                    (true, true) => "both",
-                    (true, false) => "sent",
-                    (false, true) => "received",
-                    (false, false) => "unused",
-                },
-                status: status(&def.degraded),
-                reasons: def.degraded.clone(),
-            }
-        })
-        .collect()
+    let mut reports = Vec::with_capacity(program.model.types.len());
+    for (id, def) in program.model.types() {
+        let usage = program.facts.usage[id.index()];
+        let places = std::iter::once(&def.pointer).chain(def.also.iter().map(|twin| &twin.pointer));
+        // What is part of several types stands at one place all the same.
+        let pointers: BTreeSet<String> = places.map(|at| pointer(def, at)).collect();
+        reports.extend(pointers.into_iter().map(|pointer| SchemaReport {
+            pointer,
+            rust_path: format!("types::{}", program.names.ty(id).ident),
+            usage: match (usage.sent, usage.received) {
+                (true, true) => "both",
+                (true, false) => "sent",
+                (false, true) => "received",
+                (false, false) => "unused",
+            },
+            status: status(&def.degraded),
+            reasons: def.degraded.clone(),
+        }));
+    }
+    reports
+}
+
+/// Where a type stands as people know it.
+fn pointer(def: &TypeDef, at: &Pointer) -> String {
+    match &def.origin {
+        Origin::Schema(name) if !bundle::is_in_file(at) => {
+            Pointer::root().join("components").join("schemas").join(name).to_string()
+        }
+        _ => bundle::named(at),
+    }
 }
 
 fn status(reasons: &[String]) -> Status {
