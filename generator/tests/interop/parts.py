@@ -1,12 +1,13 @@
 """The parts of the whole: what each server needs, which crates are called against it, and how."""
 
+import shutil
 import sys
 
 import driver
 import aws
 import echo
 import prism
-from programs import Crate, target_folder
+from programs import HERE, Crate, target_folder
 from servers import running
 
 
@@ -88,15 +89,42 @@ class Moto:
                     script(aws.Moto(name, name, session, results))
 
 
+class OAuth:
+    """An authorization server, and an API that takes its tokens."""
+
+    name = "oauth"
+
+    def __init__(self, modules):
+        self.modules = modules
+        self.crate = Crate("oauth", HERE / "oauth.yaml")
+
+    def prepare(self, xtask, options):
+        self.crate.emit(xtask)
+        self.crate.write((HERE / "oauth.rs").read_text(), features=["blocking"])
+
+    def crates(self):
+        return [self.crate]
+
+    def run(self, options, results):
+        # A module finds packages from where it stands.
+        script = shutil.copy(HERE / "oauth.mjs", self.modules.parent)
+        with running([("oauth", ["node", script, "PORT"], "/jwks", target_folder() / "logs")]) as (server,):
+            url = f"{server.url}/v1"
+            given = {"BASE_URL": url, "SERVICE_CLIENT_ID": "env", "SERVICE_CLIENT_SECRET": "word", "SERVICE_SCOPES": "read"}
+            environment = {f"{self.crate.prefix()}_{name}": value for name, value in given.items()}
+            self.crate.check(self.name, results, url, environment=environment)
+
+
 def chosen(options, modules, corpus, say):
     """The parts that are asked for and can be had; of others it is said why not."""
-    wanted = options.only or ["prism", "httpbin", "moto"]
+    wanted = options.only or ["prism", "oauth", "httpbin", "moto"]
     found = []
-    if "prism" in wanted:
-        if modules:
-            found.append(Prism(modules, corpus, options.document))
-        else:
-            say("skipped: prism, as there is no Node of 20.19 or later with npm")
+    for part, given in [(Prism, (modules, corpus, options.document)), (OAuth, (modules,))]:
+        if part.name in wanted:
+            if modules:
+                found.append(part(*given))
+            else:
+                say(f"skipped: {part.name}, as there is no Node of 20.19 or later with npm")
     for part in [Httpbin, Moto]:
         if part.name in wanted:
             if corpus:

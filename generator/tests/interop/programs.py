@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[2]
 BUILDING = 1200
 CALLING = 60
+CHECKING = 300
 WORKSPACE = """[workspace]
 resolver = "3"
 members = {members}
@@ -41,7 +42,7 @@ client = {{ package = "{package}", path = "../client", features = {features} }}
 bytes = "1"
 http = "1"
 serde_json = {{ version = "1", features = ["raw_value"] }}
-tokio = {{ version = "1", features = ["macros", "rt", "time", "io-util"] }}
+tokio = {{ version = "1", features = ["macros", "rt-multi-thread", "time", "io-util"] }}
 """
 
 
@@ -86,14 +87,16 @@ class Crate:
             raise Broken(f"{self.name} is refused: {done.stderr.strip()[-400:]}")
         self.report = json.loads(report.read_text())
 
-    def write(self, source, calls):
+    def write(self, source, calls=(), features=()):
         """Writes the program, whose `main.rs` is `source` and makes these calls."""
-        self.calls = calls
+        self.calls = list(calls)
         manifest = (self.folder / "client" / "Cargo.toml").read_text()
-        features = ["preview"] if re.search(r"^preview *=", manifest, re.MULTILINE) else []
+        features = [*features, *(["preview"] if re.search(r"^preview *=", manifest, re.MULTILINE) else [])]
         program = self.folder / "program"
         (program / "src").mkdir(parents=True, exist_ok=True)
         (program / "src" / "main.rs").write_text(source)
+        if "mod checks;" in source:
+            shutil.copy(HERE / "checks.rs", program / "src")
         (program / "Cargo.toml").write_text(PROGRAM.format(
             name=self.program, package=self.package,
             features=json.dumps(features),
@@ -103,15 +106,30 @@ class Crate:
         suffix = ".exe" if os.name == "nt" else ""
         return target_folder() / "build" / "debug" / f"{self.program}{suffix}"
 
+    def prefix(self):
+        """What the variables of the environment begin with."""
+        source = (self.folder / "client" / "src" / "client.rs").read_text()
+        return re.search(r'env_prefix: "(\w+)"', source).group(1)
+
     def credentials(self, schemes):
         """Variables of the environment that hold a credential for every scheme of the document."""
-        source = (self.folder / "client" / "src" / "client.rs").read_text()
-        prefix = re.search(r'env_prefix: "(\w+)"', source).group(1)
-        found = {}
+        prefix, found = self.prefix(), {}
         for start in [prefix, *(f"{prefix}_{screaming(name)}" for name in schemes)]:
             found |= {f"{start}_USERNAME": "user", f"{start}_PASSWORD": "word", f"{start}_TOKEN": "token"}
             found |= {f"{start}_API_KEY": "key"}
         return found
+
+    def check(self, server, results, *arguments, environment=None):
+        """Runs a program that checks by itself, and notes what it says."""
+        done = subprocess.run(
+            [self.binary(), *map(str, arguments)], env=os.environ | (environment or {}),
+            capture_output=True, text=True, encoding="utf-8", check=False, timeout=CHECKING,
+        )
+        said = [json.loads(line) for line in done.stdout.splitlines()]
+        if done.returncode or not said or said.pop()["check"] != "end":
+            raise Broken(f"the program of {self.name} broke: {done.stderr.strip()[-1000:]}")
+        for it in said:
+            results.note(server, self.document.stem, it["check"], it["why"])
 
     @contextlib.contextmanager
     def session(self, url, environment=None):

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 README = Path(__file__).resolve().parent / "README.md"
-ROW = re.compile(r"^\| (prism|httpbin|moto) \| ([\w-]+) \| `([^`]+)` \| (document|server) \| (.+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (prism|httpbin|moto|oauth) \| ([\w-]+) \| `([^`]+)` \| (document|server) \| (.+) \|$", re.MULTILINE)
 
 
 class Results:

@@ -15,7 +15,7 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SERVERS = ["prism", "httpbin", "moto"]
+SERVERS = ["prism", "httpbin", "moto", "oauth"]
 NODE = (20, 19)
 INSTALLING = 600
 
