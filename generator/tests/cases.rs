@@ -44,6 +44,7 @@ cases! {
     constants
     constants_with_parts
     constructors
+    cookies_of_replies
     decimals
     default_reply
     defaults_and_examples
@@ -98,8 +99,10 @@ cases! {
     pagination_by_config
     pagination_unusable
     paging_cursor
+    paging_cursor_in_body
     paging_last_item
     paging_link
+    paging_link_header
     paging_offset
     parameters_as_json
     part_bodies
@@ -116,15 +119,18 @@ cases! {
     raw_bodies
     recursion
     redirects
+    redirects_as_replies
     references
     reply_headers
     reserved_words
     schema_anchors
     security_certificates
     security_fallbacks
+    security_issuer
     security_kinds
     security_sets
     security_tokens
+    security_users
     selection
     sensitive_members
     server_variables
@@ -205,7 +211,7 @@ fn every_folder_is_a_case() {
         for entry in fs::read_dir(&case.folder).unwrap() {
             let file = entry.unwrap().file_name().into_string().unwrap();
             let snapshots = ["diagnostics.snap", "emitted.snap", "model.snap", "names.snap"];
-            let beside = [&*case.source.name, "coinage.toml", "files"];
+            let beside = [&*case.source.name, "coinage.toml", "files", "run.rs"];
             let is_overlay = case.config.overlays.contains(&file);
             let known = is_overlay || beside.contains(&&*file) || snapshots.contains(&&*file);
             assert!(known || file.ends_with(".snap.new"), "`{file}` does not belong into the case `{name}`");

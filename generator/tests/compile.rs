@@ -1,5 +1,5 @@
 //! Every crate that a case gives compiles without a warning, as do the examples in its docs; and
-//! rustdoc takes the docs as they are.
+//! rustdoc takes the docs as they are. Where a case has a program, `run.rs`, that runs.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
@@ -33,13 +33,23 @@ const DOCUMENTED: &[&str] = &[
 #[test]
 fn every_crate_compiles_without_a_warning() {
     let mut workspace = Workspace::open();
+    let (mut programs, mut features) = (Vec::new(), Vec::new());
     for mut case in Case::all().into_iter().chain([long_chain()]) {
         case.config.package.name = Some(package(&case.name));
         case.config.package.workspace = true;
+        if case.program.is_some() {
+            case.config.package.manifest = Some(PROGRAMS_NEED.to_owned());
+        }
         let mut generation = case.generate();
         leave_out_system_tls(&mut generation);
         if !generation.files.is_empty() {
-            workspace.add(&case.name, &generation);
+            workspace.add(&case.name, &generation, case.program.as_deref());
+            if case.program.is_some() {
+                programs.push(case.name.clone());
+                features.extend(
+                    features_of(&generation).iter().map(|name| format!("{}/{name}", package(&case.name))),
+                );
+            }
         }
     }
     workspace.finish();
@@ -56,6 +66,26 @@ fn every_crate_compiles_without_a_warning() {
     run(&["check"], &["preview"]);
     run(&["check", "--no-default-features"], &["groups", "preview"]);
     run(&["doc", "--no-deps", "--all-features"], DOCUMENTED);
+    let programs: Vec<&str> = programs.iter().map(String::as_str).collect();
+    run(
+        &["test", "--quiet", "--test=run", "--no-default-features", "--features", &features.join(",")],
+        &programs,
+    );
+}
+
+/// What programs need besides the crate; they have a transport of their own.
+const PROGRAMS_NEED: &str =
+    "[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
+
+/// The features that a crate has by itself, but for those that bring an HTTP client.
+fn features_of(generation: &coinage::Generation) -> Vec<String> {
+    let manifest = generation.files.iter().find(|file| file.path == "Cargo.toml").unwrap();
+    let manifest: toml::Table = manifest.text.parse().unwrap();
+    let features = manifest["features"].as_table().unwrap();
+    let groups = features["default"].as_array().unwrap().iter().filter_map(|feature| feature.as_str());
+    let groups = groups.filter(|feature| *feature != "rustls");
+    let verification = features.contains_key("verification").then_some("verification");
+    groups.chain(verification).map(str::to_owned).collect()
 }
 
 /// The TLS of the system needs headers that not every machine has. `.ci/run` tries it where they are.

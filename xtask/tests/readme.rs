@@ -7,8 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const READMES: [&str; 4] =
-    ["README.md", "generator/README.md", "generated-client/README.md", "spec/README.md"];
+const READMES: [&str; 5] = [
+    "README.md",
+    "generator/README.md",
+    "generator/SUPPORT.md",
+    "generated-client/README.md",
+    "spec/README.md",
+];
 
 /// A fenced block, with the comment above it that says where it comes from.
 struct Block {
@@ -169,6 +174,27 @@ fn links_lead_to_something() {
             assert!(heading.is_empty() || headings.lines().any(is_there), "{readme}: {link}");
         }
     }
+}
+
+#[test]
+fn what_is_supported_is_shown_by_something() {
+    let text = read("generator/SUPPORT.md");
+    let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| what |"));
+    let mut seen = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [_, state, remark, proof] = cells[..] else { panic!("this is no row of four cells: {row}") };
+        assert!(["yes", "partly", "no"].contains(&state), "{row}");
+        assert!(state == "yes" || !remark.is_empty(), "say what is missing: {row}");
+        assert!(proof.contains("]("), "nothing shows it: {row}");
+        for case in proof.split("](tests/cases/").skip(1) {
+            let name = case.split(')').next().unwrap();
+            let folder = root().join("generator/tests/cases").join(name);
+            assert!(folder.join("model.snap").exists(), "`{name}` is no case that gives a crate");
+        }
+        seen += 1;
+    }
+    assert!(seen > 60, "the table is not found");
 }
 
 #[test]

@@ -53,7 +53,8 @@ pub(crate) async fn attempt(
     let slot = slot(call, deadline).await?;
     let time = Time::new(call, deadline);
     let (head, body) = follow(call, head, body, &time).await?.into_parts();
-    if reading == Reading::Head && head.status.is_success() {
+    let is_success = call.operation.is_success(head.status);
+    if reading == Reading::Head && is_success {
         let body = match slot {
             Some(slot) => slot.keep(body),
             None => body,
@@ -64,7 +65,7 @@ pub(crate) async fn attempt(
     let read = within(&mut timer, body.collect(settings.max_response_bytes)).await;
     let reply = |body| RawReply::new(head.status, head.headers, body);
     match read {
-        Some(Ok(body)) if head.status.is_success() => Ok((reply(body), Body::empty())),
+        Some(Ok(body)) if is_success => Ok((reply(body), Body::empty())),
         Some(Ok(body)) => Err(Error::new(call.operation, Kind::Status).with_reply(reply(body))),
         Some(Err(CollectError::TooLong)) => {
             Err(Error::new(call.operation, Kind::TooLong(settings.max_response_bytes))

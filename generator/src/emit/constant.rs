@@ -6,7 +6,6 @@ use quote::quote;
 use super::ident;
 use super::operation::{Emitter, number};
 use crate::model::{Parameter, Place, ReplyContent, StatusMatch, Style};
-use crate::names::successes;
 
 /// The methods that `http` has constants for.
 const METHODS: &[&str] = &["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"];
@@ -59,6 +58,12 @@ impl Emitter<'_> {
         if operation.replies.iter().any(|reply| reply.status.is_redirect()) {
             members.push(quote!(keeps_redirects: true));
         }
+        let successes = self.operation.successes();
+        let redirects = successes.iter().filter(|reply| reply.status.is_redirect());
+        let redirects: Vec<_> = redirects.map(|reply| status_tokens(reply.status)).collect();
+        if !redirects.is_empty() {
+            members.push(quote!(success_redirects: &[#(#redirects),*]));
+        }
         if !operation.servers.is_empty() {
             let servers = operation.servers.iter().map(super::client::server_info);
             members.push(quote!(servers: &[#(#servers),*]));
@@ -74,7 +79,7 @@ impl Emitter<'_> {
                 ranges.push(range.to_owned());
             }
         };
-        let success = successes(self.operation);
+        let success = self.operation.successes();
         let others = self.operation.replies.iter().filter(|reply| !reply.status.is_success());
         let mut anything = false;
         for reply in success.into_iter().chain(others) {

@@ -85,6 +85,13 @@ fn accessor(context: &Context<'_>, header: &HeaderFact, name: &str) -> TokenStre
     let condition = gate::attribute(context, &header.gate);
     let docs = rustdoc::attributes(&rustdoc::text(&header.docs, &format!("The header `{wire}`.")));
     let (ty, read) = reading(context, header);
+    if header.repeated {
+        return quote! {
+            #docs #condition
+            #[must_use]
+            pub fn #name(&self) -> Vec<&'a str> { header_values::#read(self.headers, #wire) }
+        };
+    }
     quote! {
         #docs #condition
         #[must_use]
@@ -97,6 +104,7 @@ fn reading(context: &Context<'_>, header: &HeaderFact) -> (TokenStream, TokenStr
     let ty = tokens(context, &header.ty, From::Outside);
     let model = context.model;
     match model.resolve(&header.ty) {
+        _ if header.repeated => (ty, quote!(texts)),
         _ if header.json => (ty, quote!(json)),
         Type::Scalar(Scalar::Text) => (quote!(&'a str), quote!(text)),
         Type::List(item) if is_literal(model, item) => (ty, quote!(json_list)),

@@ -7,8 +7,7 @@ use proc_macro2::TokenStream;
 use super::body::{self, media_note};
 use super::operation::{Emitter, status_text};
 use super::{gate, markdown, rustdoc};
-use crate::model::{Alternative, Type, TypeKind};
-use crate::names::successes;
+use crate::model::{Alternative, Reply, StatusMatch, Type, TypeKind};
 
 impl Emitter<'_> {
     pub(super) fn docs(&self) -> String {
@@ -53,7 +52,7 @@ impl Emitter<'_> {
 
     /// What else the reply may be, and which headers it has.
     fn reply_docs(&self) -> String {
-        let successes = successes(self.operation);
+        let successes = self.operation.successes();
         let mut others: Vec<String> = Vec::new();
         let mut headers: Vec<String> = Vec::new();
         for reply in successes {
@@ -70,6 +69,12 @@ impl Emitter<'_> {
             }
         }
         let mut text = String::new();
+        if self.operation.successes().iter().any(|reply| reply.status.is_redirect()) {
+            text.push_str(
+                "\n\nThe service answers with a redirect, which is not followed: `with_response` gives its headers, and \
+                 `location` among them says where it leads.",
+            );
+        }
         if !others.is_empty() {
             let _ = write!(
                 text,
@@ -96,7 +101,13 @@ impl Emitter<'_> {
     fn error_docs(&self) -> String {
         let cases = &self.context.facts.errors.of_operation[self.index];
         let mut lines = Vec::new();
-        for reply in self.operation.replies.iter().filter(|reply| !reply.status.is_success()) {
+        let successes = self.operation.successes();
+        // What is declared for all statuses may be either.
+        let is_success = |reply: &Reply| {
+            reply.status != StatusMatch::Default
+                && successes.iter().any(|success| success.status == reply.status)
+        };
+        for reply in self.operation.replies.iter().filter(|reply| !is_success(reply)) {
             let meaning = rustdoc::first_sentence(&markdown::safe(&reply.description));
             let case = cases.iter().find(|(status, _)| *status == reply.status);
             let status = status_text(reply.status);

@@ -7,7 +7,6 @@ use super::operation::Emitter;
 use super::ty::{From, tokens};
 use super::{ident, xml};
 use crate::model::{Framing, Reply, ReplyContent};
-use crate::names::successes;
 
 /// What a successful call gives, and the function that makes it of a reply.
 pub(super) struct Success {
@@ -30,7 +29,7 @@ impl<'a> Emitter<'a> {
 
     /// The successful replies, or one of them where all have the same content.
     pub(super) fn distinct_successes(&self) -> Vec<&'a Reply> {
-        let all = successes(self.operation);
+        let all = self.operation.successes();
         match all.first() {
             Some(first) if all.iter().all(|reply| reply.content == first.content) => vec![first],
             _ => all,

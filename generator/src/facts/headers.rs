@@ -15,6 +15,8 @@ pub struct HeaderFact {
     pub ty: Type,
     /// Whether it is a document in JSON.
     pub json: bool,
+    /// Whether it stands once for each of its values, which may have commas in them: `Set-Cookie` (RFC 9110, section 5.3).
+    pub repeated: bool,
     /// What it means.
     pub docs: Docs,
     /// Which Cargo features its type needs.
@@ -30,11 +32,12 @@ pub(super) fn of_model(model: &Model, operations: &[Gate]) -> Vec<HeaderFact> {
                 name: header.name.clone(),
                 ty: header.ty.clone(),
                 json: header.json,
+                repeated: header.name == "set-cookie",
                 docs: header.docs.clone(),
                 gate: gate.clone(),
             });
             known.gate.merge(gate);
-            if (&known.ty, known.json) != (&header.ty, header.json) {
+            if known.repeated || (&known.ty, known.json) != (&header.ty, header.json) {
                 (known.ty, known.json) = (Type::Scalar(Scalar::Text), false);
             }
         }

@@ -42,6 +42,28 @@ pub struct Operation {
     pub degraded: Vec<String>,
 }
 
+impl Operation {
+    /// Whether its method promises to change nothing (RFC 9110, section 9.2.1).
+    fn is_safe(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY")
+    }
+
+    /// What it answers when it succeeds. Where it declares no 2xx that is a redirect, if it has one; otherwise what it
+    /// declares for all statuses.
+    #[must_use]
+    pub fn successes(&self) -> Vec<&Reply> {
+        let kinds: [&dyn Fn(StatusMatch) -> bool; 3] = [
+            &StatusMatch::is_success,
+            &|status| status.is_redirect() && (self.is_safe() || !status.is_undone()),
+            &|status| status == StatusMatch::Default,
+        ];
+        let replies = kinds
+            .into_iter()
+            .map(|is_one| self.replies.iter().filter(|reply| is_one(reply.status)).collect::<Vec<_>>());
+        replies.into_iter().find(|replies| !replies.is_empty()).unwrap_or_default()
+    }
+}
+
 /// A parameter of an operation.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the document")]
@@ -272,6 +294,12 @@ impl StatusMatch {
             Self::Range(hundreds) => hundreds == 2,
             Self::Default => false,
         }
+    }
+
+    /// Whether by these statuses a service says that it has not carried out the request (RFC 9110, sections 15.4.8 and
+    /// 15.4.9).
+    fn is_undone(self) -> bool {
+        matches!(self, Self::Code(307 | 308))
     }
 
     /// Whether these statuses lead elsewhere.

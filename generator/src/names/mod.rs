@@ -8,7 +8,9 @@ mod credentials;
 mod operations;
 mod scope;
 mod shared;
+mod statuses;
 mod types;
+mod verbs;
 mod words;
 
 use crate::config::Config;
@@ -16,7 +18,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::model::{Model, TypeId, TypeKind};
 
-pub use operations::{GroupNames, OperationNames, successes};
+pub use operations::{GroupNames, OperationNames};
 pub use types::TypeNames;
 
 use scope::Scope;
@@ -70,7 +72,7 @@ pub fn assign(model: &Model, facts: &Facts, config: &Config, diagnostics: &mut D
     let groups = operations::name_groups(model, config);
     let types = types::name_types(model, facts, config, diagnostics);
     let operations = operations::name_operations(model, &groups, config);
-    let error_variants = operations::name_errors(facts, &types);
+    let error_variants = statuses::name_errors(facts, &types);
     let headers = name_headers(facts);
     let schemes = credentials::name_schemes(&model.schemes);
     let servers = name_servers(model);

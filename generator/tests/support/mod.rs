@@ -27,6 +27,8 @@ pub(crate) struct Case {
     pub(crate) config: Config,
     /// Its text.
     pub(crate) config_source: Option<Source>,
+    /// A program against the crate, `run.rs`, where there is one.
+    pub(crate) program: Option<String>,
 }
 
 impl Case {
@@ -53,13 +55,15 @@ impl Case {
                 .unwrap_or_else(|error| panic!("the case `{name}` has no `{overlay}`: {error}"));
             source = source.with_overlay(Source::new(overlay, text));
         }
-        Self { name: name.to_owned(), folder, source, config, config_source }
+        let program = fs::read_to_string(folder.join("run.rs")).ok();
+        Self { name: name.to_owned(), folder, source, config, config_source, program }
     }
 
     /// A document that has no folder, since it is too long for one.
     pub(crate) fn of_text(name: &str, text: String) -> Self {
         let (source, config) = (Source::new("spec.yaml", text), Config::default());
-        Self { name: name.to_owned(), folder: cases_folder(), source, config, config_source: None }
+        let folder = cases_folder();
+        Self { name: name.to_owned(), folder, source, config, config_source: None, program: None }
     }
 
     /// Every case, by name.

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use coinage::Program;
 use coinage::model::{StatusMatch, TypeKind};
-use coinage::names::successes;
 
 use super::model;
 
@@ -93,7 +92,7 @@ fn operations(program: &Program, text: &mut String) {
         }
         if names.reply_variants.len() > 1 {
             let _ = writeln!(text, "  replies {}", names.reply);
-            for (reply, name) in successes(operation).iter().zip(&names.reply_variants) {
+            for (reply, name) in operation.successes().iter().zip(&names.reply_variants) {
                 let _ = writeln!(text, "    {} -> {name}", status(reply.status));
             }
         }

@@ -27,11 +27,15 @@ impl Workspace {
         Self { folder, target: place.join("cases-target"), members: Vec::new() }
     }
 
-    /// Brings the crate of a case up to date. Its examples are those of its docs.
-    pub(crate) fn add(&mut self, name: &str, generation: &Generation) {
+    /// Brings the crate of a case up to date. Its examples are those of its docs, its test is `program`.
+    pub(crate) fn add(&mut self, name: &str, generation: &Generation, program: Option<&str>) {
         let mut set: FileSet =
             generation.files.iter().map(|file| (file.path.clone(), file.text.as_str())).collect();
         set.insert("examples/docs.rs", examples(generation));
+        if let Some(program) = program {
+            let program = format!("// {}: `run.rs` of the case, for tests\n{program}", files::MARK);
+            set.insert("tests/run.rs", program);
+        }
         files::apply(&set, &self.folder.join(name), Mode::Write).expect("the crate can be written");
         self.members.push(name.to_owned());
     }

@@ -12,6 +12,12 @@ pub fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
+/// All values of a header that stands once for each of them, such as `Set-Cookie`, which is no list (RFC 9110, section 5.3).
+#[must_use]
+pub fn texts<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
+    headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect()
+}
+
 /// A header whose type is written as JSON writes it: numbers and booleans, and what is JSON by its media type.
 #[must_use]
 pub fn json<T: Value + Blank>(headers: &HeaderMap, name: &str) -> Option<T> {

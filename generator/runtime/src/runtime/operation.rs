@@ -32,6 +32,8 @@ pub struct Operation {
     pub idempotency_key: Option<IdempotencyKey>,
     /// Whether the document lists redirects among the replies, so that they are not to be followed.
     pub keeps_redirects: bool,
+    /// The documented redirects that are what the operation answers when it succeeds, as it has no other success.
+    pub success_redirects: &'static [StatusMatch],
     /// Servers of this operation alone; usually none.
     pub servers: &'static [ServerInfo],
 }
@@ -50,6 +52,7 @@ impl Operation {
         idempotent: false,
         idempotency_key: None,
         keeps_redirects: false,
+        success_redirects: &[],
         servers: &[],
     };
 
@@ -57,6 +60,15 @@ impl Operation {
     #[must_use]
     pub fn is_safe(&self) -> bool {
         self.extension_method.is_none() && self.method.is_safe()
+    }
+
+    /// Says whether a reply with `status` is a success.
+    #[must_use]
+    pub fn is_success(&self, status: StatusCode) -> bool {
+        // By 307 and 308 a server says that it has not carried out the request.
+        let is_undone = !self.is_safe() && matches!(status.as_u16(), 307 | 308);
+        status.is_success()
+            || (!is_undone && self.success_redirects.iter().any(|pattern| pattern.matches(status)))
     }
 
     /// Returns the method to send.

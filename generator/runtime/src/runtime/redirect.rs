@@ -11,8 +11,10 @@ use crate::runtime::server::is_loopback;
 /// Which redirects (RFC 9110, section 15.4) a client follows.
 ///
 /// Unless told otherwise, it follows those of requests that only read (GET and HEAD), up to ten of them, and only to the
-/// same scheme, host and port. All others end the call as an error with the status and the headers of the reply. So do
-/// redirects that the document lists among the replies of an operation.
+/// same scheme, host and port. All others end the call as an error with the status and the headers of the reply.
+///
+/// Redirects that the document lists among the replies of an operation are not followed either. Where the operation has
+/// no other success they are that, and errors otherwise.
 ///
 /// Credentials never go to another origin, and nothing goes from https to http.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -188,6 +188,15 @@ static ALIVE: Operation = Operation {
 static MOVED: Operation =
     Operation { id: "moved", path: "/moved", idempotent: true, keeps_redirects: true, ..Operation::DEFAULT };
 
+static RECEIPT: Operation = Operation {
+    id: "receipt",
+    path: "/receipt",
+    idempotent: true,
+    keeps_redirects: true,
+    success_redirects: &[StatusMatch::Code(302)],
+    ..Operation::DEFAULT
+};
+
 static REMOVE: Operation = Operation {
     id: "transferRemove",
     method: Method::DELETE,
@@ -259,6 +268,10 @@ impl Transfers<'_> {
 
     pub fn moved(&self) -> Moved {
         Moved { call: self.client.call(&MOVED) }
+    }
+
+    pub fn receipt(&self) -> Receipt {
+        Receipt { call: self.client.call(&RECEIPT) }
     }
 
     pub fn list(&self) -> List {
@@ -337,6 +350,13 @@ pub struct Moved {
     call: Call,
 }
 crate::runtime::request! { Moved -> (), reply::empty }
+
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone)]
+pub struct Receipt {
+    call: Call,
+}
+crate::runtime::request! { Receipt -> (), reply::empty }
 
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::header_values::{formed, formed_list, json, json_list, text};
+use crate::header_values::{formed, formed_list, json, json_list, text, texts};
 use crate::runtime::{DateTime, Number};
 
 fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -52,4 +52,11 @@ fn lists_may_stand_in_several_headers() {
     let map = headers(&[("ids", "1, 2"), ("ids", "3,"), ("names", "a, b c"), ("names", "d")]);
     assert_eq!(json_list::<i64>(&map, "ids"), Some(vec![1, 2, 3]));
     assert_eq!(formed_list::<String>(&map, "names").unwrap(), ["a", "b c", "d"]);
+}
+
+#[test]
+fn cookies_are_told_apart() {
+    let map = headers(&[("set-cookie", "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT"), ("set-cookie", "b=2")]);
+    assert_eq!(texts(&map, "set-cookie"), ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"]);
+    assert!(texts(&map, "missing").is_empty());
 }

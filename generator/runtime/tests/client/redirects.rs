@@ -3,7 +3,18 @@
 use http::{Method, StatusCode};
 
 use crate::emitted::{TRANSFER, builder, client, order};
-use crate::runtime::{Body, Outcome, Recorded, RedirectPolicy, Replay, ReplayTransport};
+use crate::runtime::{
+    Body, Operation, Outcome, Recorded, RedirectPolicy, Replay, ReplayTransport, StatusMatch, reply,
+};
+
+static SUBMIT: Operation = Operation {
+    id: "submit",
+    method: Method::POST,
+    path: "/submit",
+    keeps_redirects: true,
+    success_redirects: &[StatusMatch::Range(3)],
+    ..Operation::DEFAULT
+};
 
 fn redirect(code: u16, location: &str) -> Replay {
     Replay::status(StatusCode::from_u16(code).unwrap()).header("location", location)
@@ -163,6 +174,32 @@ async fn documented_redirects_are_replies() {
     let policy = RedirectPolicy::same_origin().also_documented(true);
     builder(&transport).redirects(policy).build().unwrap().transfers().moved().await.unwrap();
     assert_eq!(targets(&transport), ["https://bank.example/api/v2/moved", "https://bank.example/other"]);
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_all_there_is_is_a_success() {
+    let transport = ReplayTransport::new().reply(redirect(302, "https://files.example/1"));
+    let reply = client(&transport).transfers().receipt().with_response().await.unwrap();
+    assert_eq!(reply.status(), StatusCode::FOUND);
+    assert_eq!(reply.headers()["location"], "https://files.example/1");
+    // Others are none, and neither is one that says that nothing was done.
+    for code in [301, 304] {
+        let transport = ReplayTransport::new().reply(redirect(code, "/other"));
+        let error = client(&transport).transfers().receipt().await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), transport.requests().len()), (code, 1));
+    }
+    let transport = ReplayTransport::new().reply(redirect(307, "/other"));
+    let error = client(&transport).call(&SUBMIT).send(reply::empty).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Rejected);
+    let transport = ReplayTransport::new().reply(redirect(303, "/other"));
+    client(&transport).call(&SUBMIT).send(reply::empty).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_a_success_and_breaks_off_is_applied() {
+    let transport = ReplayTransport::new().reply(Replay::breaks_off(StatusCode::SEE_OTHER));
+    let error = client(&transport).call(&SUBMIT).send(reply::empty).await.unwrap_err();
+    assert_eq!((error.outcome(), transport.requests().len()), (Outcome::Applied, 1));
 }
 
 #[tokio::test]

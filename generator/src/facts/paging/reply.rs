@@ -1,7 +1,7 @@
 //! What is in a reply: its list of items, and the values that tell about pages.
 
 use super::{Kind, Step, kind, names};
-use crate::model::{Docs, Field, Model, Operation, Reply, ReplyContent, StatusMatch, Type, TypeId, TypeKind};
+use crate::model::{Docs, Field, Model, Operation, Reply, ReplyContent, Type, TypeId, TypeKind};
 
 /// A value in a reply or a body.
 pub(super) struct Spot<'a> {
@@ -35,13 +35,7 @@ const DEEPEST: usize = 3;
 
 /// The one reply that an operation answers with when it succeeds, and its type.
 pub(super) fn success<'a>(model: &'a Model, operation: &'a Operation) -> Option<(&'a Reply, &'a Type)> {
-    let mut replies = operation.replies.iter().filter(|reply| reply.status.is_success());
-    let reply = replies
-        .next()
-        .or_else(|| operation.replies.iter().find(|reply| reply.status == StatusMatch::Default))?;
-    if replies.next().is_some() {
-        return None;
-    }
+    let [reply] = operation.successes()[..] else { return None };
     let (ReplyContent::Json(ty) | ReplyContent::Xml(ty)) = &reply.content else { return None };
     Some((reply, model.resolve(ty)))
 }
