@@ -11,6 +11,10 @@ from programs import HERE, Crate, target_folder
 from servers import running
 
 
+# Hashes for HTTP Digest, which crates leave to transports.
+SHA2 = 'sha2 = { version = "0.11", default-features = false }'
+
+
 class Prism:
     """Prism, one for each document."""
 
@@ -35,26 +39,33 @@ class Prism:
 
 
 class Httpbin:
-    """httpbin, with the crate of its own document."""
+    """httpbin, with the crate of its own document, and with one of the project that says more."""
 
     name = "httpbin"
 
     def __init__(self, corpus):
-        self.crate = Crate("httpbin", corpus / "apis/guru-httpbin.org.yaml")
+        self.wire = Crate("wire", HERE / "wire.yaml")
+        self.crate = Crate("httpbin", corpus / "apis/guru-httpbin.org.yaml") if corpus else None
 
     def prepare(self, xtask, options):
-        self.crate.emit(xtask)
-        self.crate.write(*driver.program(self.crate.report))
+        self.wire.emit(xtask)
+        self.wire.write((HERE / "wire.rs").read_text(), features=["brotli", "gzip"], dependencies=[SHA2])
+        if self.crate:
+            self.crate.emit(xtask)
+            self.crate.write(*driver.program(self.crate.report))
 
     def crates(self):
-        return [self.crate]
+        return [crate for crate in [self.wire, self.crate] if crate]
 
     def run(self, options, results):
         gunicorn = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:PORT", "--workers", "2", "--threads", "4"]
-        command = [*gunicorn, "--timeout", "60", "httpbin:app"]
+        # Requests are counted in its log.
+        command = [*gunicorn, "--timeout", "60", "--access-logfile", "-", "httpbin:app"]
         with running([("httpbin", command, "/status/200", target_folder() / "logs")]) as (server,):
-            with self.crate.session(server.url) as session:
-                echo.run(session, self.crate.report, results)
+            self.wire.check(self.name, results, server.url, server.log)
+            if self.crate:
+                with self.crate.session(server.url) as session:
+                    echo.run(session, self.crate.report, results)
 
 
 class Moto:
@@ -125,10 +136,11 @@ def chosen(options, modules, corpus, say):
                 found.append(part(*given))
             else:
                 say(f"skipped: {part.name}, as there is no Node of 20.19 or later with npm")
-    for part in [Httpbin, Moto]:
-        if part.name in wanted:
-            if corpus:
-                found.append(part(corpus))
-            else:
-                say(f"skipped: {part.name}, as its document is part of a corpus that is not there")
+    if "httpbin" in wanted:
+        found.append(Httpbin(corpus))
+    if "moto" in wanted:
+        if corpus:
+            found.append(Moto(corpus))
+        else:
+            say("skipped: moto, as its documents are part of a corpus that is not there")
     return found

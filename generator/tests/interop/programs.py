@@ -87,7 +87,7 @@ class Crate:
             raise Broken(f"{self.name} is refused: {done.stderr.strip()[-400:]}")
         self.report = json.loads(report.read_text())
 
-    def write(self, source, calls=(), features=()):
+    def write(self, source, calls=(), features=(), dependencies=()):
         """Writes the program, whose `main.rs` is `source` and makes these calls."""
         self.calls = list(calls)
         manifest = (self.folder / "client" / "Cargo.toml").read_text()
@@ -98,9 +98,8 @@ class Crate:
         if "mod checks;" in source:
             shutil.copy(HERE / "checks.rs", program / "src")
         (program / "Cargo.toml").write_text(PROGRAM.format(
-            name=self.program, package=self.package,
-            features=json.dumps(features),
-        ))
+            name=self.program, package=self.package, features=json.dumps(features),
+        ) + "".join(f"{line}\n" for line in dependencies))
 
     def binary(self):
         suffix = ".exe" if os.name == "nt" else ""
