@@ -136,11 +136,13 @@ def chosen(options, modules, corpus, say):
                 found.append(part(*given))
             else:
                 say(f"skipped: {part.name}, as there is no Node of 20.19 or later with npm")
+    if not corpus:
+        say("skipped: documents of others, as there is no corpus")
     if "httpbin" in wanted:
         found.append(Httpbin(corpus))
     if "moto" in wanted:
         if corpus:
             found.append(Moto(corpus))
         else:
-            say("skipped: moto, as its documents are part of a corpus that is not there")
+            say("skipped: moto, which has no other documents")
     return found

@@ -2,6 +2,7 @@
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::runtime::call::{Call, described};
 use crate::runtime::credentials::{Held, Proof};
@@ -183,14 +184,20 @@ fn media_type(text: &str) -> Result<HeaderValue, String> {
     HeaderValue::from_str(text).map_err(|_| format!("{text:?} is not a media type"))
 }
 
+/// What cannot stand in a cookie (RFC 6265, section 4.1.1). A key is otherwise sent as the service has given it: most
+/// services compare it as it is.
+const BESIDE_COOKIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
+
 fn cookies(call: &Call, proofs: &[&Proof]) -> Option<HeaderValue> {
     let declared = values(call, Place::Cookie).map(|(_, text)| text.to_owned());
     let keys = proofs.iter().filter_map(|proof| match proof {
-        Proof::Cookie(name, key) => Some(format!("{}={}", style::escape(name), style::escape(key))),
+        Proof::Cookie(name, key) => {
+            Some(format!("{}={}", style::escape(name), utf8_percent_encode(key, BESIDE_COOKIES)))
+        }
         _ => None,
     });
     let all = declared.chain(keys).collect::<Vec<_>>().join("; ");
-    // The text is escaped, so it can always stand in a header.
+    // What cannot stand in a header is escaped.
     HeaderValue::from_str(&all).ok().filter(|_| !all.is_empty())
 }
 
