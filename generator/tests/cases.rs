@@ -104,6 +104,7 @@ cases! {
     paging_link
     paging_link_header
     paging_offset
+    paging_page_in_body
     parameters_as_json
     part_bodies
     part_headers

@@ -70,13 +70,13 @@ fn walk(paging: &Paging) -> TokenStream {
 fn way(way: &PageWay) -> TokenStream {
     let literal = proc_macro2::Literal::u64_unsuffixed;
     match way {
-        PageWay::Page(param, first) => {
-            let (param, first) = (number(*param), literal(*first));
-            quote!(paging::Way::Page(#param, #first))
+        PageWay::Page(to, first) => {
+            let (to, first) = (target(to), literal(*first));
+            quote!(paging::Way::Page(#to, #first))
         }
-        PageWay::Offset(param, first) => {
-            let (param, first) = (number(*param), literal(*first));
-            quote!(paging::Way::Offset(#param, #first))
+        PageWay::Offset(to, first) => {
+            let (to, first) = (target(to), literal(*first));
+            quote!(paging::Way::Offset(#to, #first))
         }
         PageWay::Cursor(from, to) => {
             let (from, to) = (source(from), target(to));

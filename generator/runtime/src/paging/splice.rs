@@ -1,4 +1,4 @@
-//! Puts a cursor into the JSON body of a request.
+//! Puts what names a page into the JSON body of a request, and reads it there.
 
 use std::collections::BTreeMap;
 
@@ -17,4 +17,11 @@ pub(super) fn set(body: &[u8], path: &[&str], value: &str) -> Result<Vec<u8>, St
     let inner = set(inner.as_bytes(), rest, value)?;
     members.insert((*name).to_owned(), raw(String::from_utf8_lossy(&inner).into_owned())?);
     serde_json::to_vec(&members).map_err(|error| format!("the body cannot be encoded: {error}"))
+}
+
+/// The number at the member that `path` leads to, if there is one.
+pub(super) fn number(body: &[u8], path: &[&str]) -> Option<u64> {
+    let [name, rest @ ..] = path else { return std::str::from_utf8(body).ok()?.trim().parse().ok() };
+    let members: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body).ok()?;
+    number(members.get(*name)?.get().as_bytes(), rest)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::paging::{Items, Pages, Paging, Walk, Way};
+use crate::paging::{Items, Pages, Paging, Target, Walk, Way};
 use crate::runtime::{
     Call, Client, ClientBuilder, Credential, DecodeError, Error, IdempotencyKey, Operation, Param, Place,
     RawReply, RawRequest, ReplayTransport, Scheme, ServerInfo, Service, StatusMatch, Style, Value as _, View,
@@ -220,7 +220,7 @@ static LIST: Operation = Operation {
 };
 
 static LIST_PAGING: Paging<types::TransferPage, types::Transfer> = Paging {
-    walk: Walk { total: &["recordTotal"], ..Walk::new(Way::Page(1, 0)) },
+    walk: Walk { total: &["recordTotal"], ..Walk::new(Way::Page(Target::Param(1), 0)) },
     decode: reply::json,
     items: |reply| ::core::option::Option::Some(&mut reply.transfers),
 };

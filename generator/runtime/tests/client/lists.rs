@@ -46,7 +46,7 @@ const fn paging(walk: Walk) -> Paging<Things, Thing> {
 
 const NEXT: Source = Source::Member(&["next"]);
 static OFFSET: Paging<Things, Thing> =
-    paging(Walk { size: Some((1, 100)), total: &["total"], ..Walk::new(Way::Offset(0, 0)) });
+    paging(Walk { size: Some((1, 100)), total: &["total"], ..Walk::new(Way::Offset(Target::Param(0), 0)) });
 static CURSOR: Paging<Things, Thing> =
     paging(Walk { more: &["more"], ..Walk::new(Way::Cursor(Source::Member(&["cursor"]), Target::Param(0))) });
 static ANY_CURSOR: Paging<Things, Thing> = paging(Walk::new(Way::Cursor(NEXT, Target::Param(0))));

@@ -1,8 +1,10 @@
 //! What is declared about pages, checked against the parameters and the reply.
 
-use super::reply::{list, only_list, spot, success};
+use super::reply::{Spot, list, only_list, spot, success};
 use super::{Kind, Paging, Source, Target, Way, fits, kind, limited, parameters, placing};
-use crate::model::{BodyContent, DeclaredPaging, DeclaredWay, Model, Operation, Place, ReplyPlace, Type};
+use crate::model::{
+    BodyContent, DeclaredPaging, DeclaredWay, Model, Operation, Parameter, Place, ReplyPlace, Type,
+};
 
 pub(super) fn check(
     model: &Model,
@@ -12,6 +14,8 @@ pub(super) fn check(
     let way = |reply: &Type, item: &Type| way(model, operation, declared, reply, item);
     // What is sent comes first: without it there is nothing to look for in the reply.
     let size = declared.size.as_ref().map(|size| integer(model, operation, size)).transpose()?;
+    // Only a parameter says how many items there may be.
+    let size = size.and_then(|size| if let Target::Param(index) = size { Some(index) } else { None });
     if let DeclaredWay::Page { page: name, .. } | DeclaredWay::Offset { offset: name, .. } = &declared.way {
         integer(model, operation, name)?;
     }
@@ -102,24 +106,32 @@ fn target(model: &Model, operation: &Operation, name: &str) -> Result<(Target, K
     if let Some((index, parameter)) = parameters(operation).find(|(_, parameter)| parameter.name == name) {
         return Ok((Target::Param(index), kind(model, &parameter.ty)));
     }
-    let body = operation.body.as_ref().and_then(|body| match &body.content {
-        BodyContent::Json(ty) => Some((body.media.clone(), spot(model, ty, name)?)),
-        _ => None,
-    });
-    let (media, found) =
-        body.ok_or_else(|| format!("there is no query parameter, header or member of a JSON body `{name}`"))?;
+    let (media, found) = member_of_body(model, operation, name)
+        .ok_or_else(|| format!("there is no query parameter, header or member of a JSON body `{name}`"))?;
     Ok((Target::Body(media, found.path), found.kind))
 }
 
-/// An integer in the query.
-fn integer(model: &Model, operation: &Operation, name: &str) -> Result<usize, String> {
-    let index = operation
-        .parameters
-        .iter()
-        .position(|parameter| parameter.name == name && parameter.place == Place::Query)
-        .ok_or_else(|| format!("there is no query parameter `{name}`"))?;
-    match kind(model, &operation.parameters[index].ty) {
-        Kind::Integer => Ok(index),
-        _ => Err(format!("the parameter `{name}` is not an integer")),
+fn member_of_body<'a>(model: &'a Model, operation: &'a Operation, name: &str) -> Option<(String, Spot<'a>)> {
+    let body = operation.body.as_ref()?;
+    match &body.content {
+        BodyContent::Json(ty) => Some((body.media.clone(), spot(model, ty, name)?)),
+        _ => None,
+    }
+}
+
+/// An integer in the query, or else in the body.
+fn integer(model: &Model, operation: &Operation, name: &str) -> Result<Target, String> {
+    let in_query = |parameter: &Parameter| parameter.name == name && parameter.place == Place::Query;
+    if let Some(index) = operation.parameters.iter().position(in_query) {
+        return match kind(model, &operation.parameters[index].ty) {
+            Kind::Integer => Ok(Target::Param(index)),
+            _ => Err(format!("the parameter `{name}` is not an integer")),
+        };
+    }
+    let (media, found) = member_of_body(model, operation, name)
+        .ok_or_else(|| format!("there is no query parameter or member of a JSON body `{name}`"))?;
+    match found.kind {
+        Kind::Integer => Ok(Target::Body(media, found.path)),
+        _ => Err(format!("the member `{name}` of the body is not an integer")),
     }
 }

@@ -199,7 +199,7 @@ impl Look<'_> {
             return None;
         }
         let size = &self.operation.parameters[size].name;
-        Some((Way::Offset(index, first), self.evidence(&parameter.name, Some(size))))
+        Some((Way::Offset(Target::Param(index), first), self.evidence(&parameter.name, Some(size))))
     }
 
     fn page(&self) -> Option<(Way, String)> {
@@ -214,7 +214,7 @@ impl Look<'_> {
             return None;
         }
         let size = self.size.map(|size| &*self.operation.parameters[size].name);
-        Some((Way::Page(index, first), self.evidence(&parameter.name, size)))
+        Some((Way::Page(Target::Param(index), first), self.evidence(&parameter.name, size)))
     }
 
     /// The parameters of the query that are integers and may be left out.

@@ -38,9 +38,9 @@ pub struct Paging {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
     /// By its number, counted from that of the first page.
-    Page(usize, u64),
+    Page(Target, u64),
     /// By the number of its first item, counted from that of the first item.
-    Offset(usize, u64),
+    Offset(Target, u64),
     /// By what a page says.
     Cursor(Source, Target),
     /// By a member of its last item.
@@ -58,7 +58,7 @@ pub enum Source {
     Header(String),
 }
 
-/// Where a request takes a cursor.
+/// Where a request takes what names a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// In a parameter.
@@ -86,10 +86,11 @@ impl Paging {
     /// How one page leads to the next, as a clause.
     #[must_use]
     pub fn words(&self, operation: &Operation) -> String {
-        let param = |index: &usize| format!("`{}`", operation.parameters[*index].name);
         match &self.way {
-            Way::Page(page, _) => format!("{} takes the number of the page", param(page)),
-            Way::Offset(offset, _) => format!("{} takes the number of the first item", param(offset)),
+            Way::Page(page, _) => format!("{} takes the number of the page", page.words(operation)),
+            Way::Offset(offset, _) => {
+                format!("{} takes the number of the first item", offset.words(operation))
+            }
             Way::Cursor(source, target) => {
                 format!(
                     "{} of a page is sent as {} for the next one",
