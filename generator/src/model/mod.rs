@@ -7,16 +7,17 @@ pub(crate) mod graph;
 mod operation;
 mod paging;
 pub(crate) mod reach;
+mod reply;
 mod rules;
 mod types;
 mod xml;
 
 pub use operation::{
-    Alternative, Body, BodyContent, Encoding, EncodingForm, Framing, Operation, Parameter, Range, Reply,
-    ReplyContent, ReplyHeader, Skipped, StatusMatch, Stream, Style,
+    Alternative, Body, BodyContent, Encoding, EncodingForm, Operation, Parameter, Range, Skipped, Style,
 };
 pub use paging::{DeclaredPaging, DeclaredWay, ReplyPlace};
 pub use reach::Usage;
+pub use reply::{Framing, Reply, ReplyContent, ReplyHeader, StatusMatch, Stream};
 pub use rules::Rule;
 pub use types::{
     Branch, Constant, EnumValue, Field, FormatId, Origin, Scalar, Struct, Text, Twin, Type, TypeDef,
