@@ -139,7 +139,7 @@ static LIST_PAGING: paging::Paging<types::TransactionPage, types::Transaction> =
     walk: paging::Walk {
         size: Some((0, 100)),
         total: &["recordTotal"],
-        ..paging::Walk::new(paging::Way::Page(1, 0))
+        ..paging::Walk::new(paging::Way::Page(paging::Target::Param(1), 0))
     },
     decode: runtime::reply::json,
     items: |reply| reply.transactions.as_mut(),

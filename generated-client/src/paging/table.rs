@@ -40,9 +40,9 @@ pub struct Walk {
 #[derive(Clone, Copy, Debug)]
 pub enum Way {
     /// By its number, counted from that of the first page.
-    Page(usize, u64),
+    Page(Target, u64),
     /// By the number of its first item, counted from that of the first item.
-    Offset(usize, u64),
+    Offset(Target, u64),
     /// By what a page says, sent as it is.
     Cursor(Source, Target),
     /// By a member of the last item of a page.
@@ -61,7 +61,7 @@ pub enum Source {
     Header(&'static str),
 }
 
-/// Where a request takes a cursor.
+/// Where a request takes what names a page.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub enum Target {

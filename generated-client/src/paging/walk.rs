@@ -62,8 +62,8 @@ impl Walker {
             call.set(size, View::U64(most));
         }
         let start = match walk.way {
-            Way::Page(param, first) => Mark::Page(call.number(param).unwrap_or(first)),
-            Way::Offset(param, first) => Mark::Offset(call.number(param).unwrap_or(first)),
+            Way::Page(target, first) => Mark::Page(number(&call, target).unwrap_or(first)),
+            Way::Offset(target, first) => Mark::Offset(number(&call, target).unwrap_or(first)),
             _ => Mark::Start,
         };
         let mut walker = Self {
@@ -266,18 +266,15 @@ fn ask(call: &Call, walk: &Walk, mark: &Mark) -> Call {
     // Each page is a request of its own.
     call.renew_idempotency_key();
     match (mark, walk.way) {
-        (Mark::Page(number), Way::Page(param, _)) | (Mark::Offset(number), Way::Offset(param, _)) => {
-            call.set(param, View::U64(*number));
+        (Mark::Page(number), Way::Page(target, _)) | (Mark::Offset(number), Way::Offset(target, _)) => {
+            match target {
+                Target::Param(param) => call.set(param, View::U64(*number)),
+                Target::Body(media, path) => put(&mut call, media, path, &number.to_string()),
+            }
         }
         (Mark::Cursor(text), Way::Cursor(_, target) | Way::LastItem(_, target)) => match target {
             Target::Param(param) => call.set(param, View::Text(text)),
-            Target::Body(media, path) => {
-                let body = call.body_bytes().ok_or_else(|| "the body cannot take a cursor".to_owned());
-                match body.and_then(|body| splice::set(&body, path, text)) {
-                    Ok(body) => call.body(media, body.into()),
-                    Err(problem) => call.refuse(problem),
-                }
-            }
+            Target::Body(media, path) => put(&mut call, media, path, text),
         },
         (Mark::Link(target), Way::Link(_, placing)) => {
             let target = link::complete(target, &call.query_pairs(placing));
@@ -286,6 +283,23 @@ fn ask(call: &Call, walk: &Walk, mark: &Mark) -> Call {
         _ => {}
     }
     call
+}
+
+/// Puts what names a page into the JSON body.
+fn put(call: &mut Call, media: &'static str, path: &[&str], value: &str) {
+    let body = call.body_bytes().ok_or_else(|| "the body cannot take what names a page".to_owned());
+    match body.and_then(|body| splice::set(&body, path, value)) {
+        Ok(body) => call.body(media, body.into()),
+        Err(problem) => call.refuse(problem),
+    }
+}
+
+/// The number that a caller has set where the request takes it.
+fn number(call: &Call, target: Target) -> Option<u64> {
+    match target {
+        Target::Param(param) => call.number(param),
+        Target::Body(_, path) => splice::number(&call.body_bytes()?, path),
+    }
 }
 
 /// Reads the cursor of the next page: as text for a parameter, as JSON for a body.
