@@ -12,7 +12,7 @@ async fn a_token_is_asked_for_once_and_sent_with_each_request() {
         .when(|request| request.uri().path() == "/oauth/token", Replay::json(StatusCode::OK, token))
         .when(|_| true, Replay::status(StatusCode::NO_CONTENT));
     let client = Client::builder()
-        .service(ClientCredentials::new("shop", "s3cret"))
+        .oauth2(ClientCredentials::new("shop", "s3cret"))
         .transport(transport.clone())
         .build()
         .unwrap();
