@@ -17,13 +17,13 @@ async fn each_body_has_its_media_type() {
     let image = FilePart::new(b"png".to_vec());
     things.create_as_parts(CreateThingBodyParts::new(image)).await.unwrap();
     things.change().await.unwrap();
-    things.change().body_as_bytes(b"png".to_vec()).await.unwrap();
+    things.change().body_as_bytes(b"jpeg".to_vec()).await.unwrap();
     let requests = transport.requests();
     let sent: Vec<_> =
         requests.iter().map(|request| request.header("content-type").unwrap_or("none")).collect();
     assert_eq!(sent[..3], ["application/json", "application/vnd.shop+json", "text/csv"]);
     assert!(sent[3].starts_with("multipart/form-data; boundary="), "{}", sent[3]);
-    assert_eq!(sent[4..], ["none", "image/png"]);
+    assert_eq!(sent[4..], ["none", "image/jpeg"]);
     assert_eq!(requests[0].body(), r#"{"name":"cup"}"#);
     assert!(requests[4].body().is_empty());
 }
