@@ -85,7 +85,7 @@ pub(crate) fn against_a_server(
     runs: usize,
     scale: usize,
 ) -> Result<Vec<Measured>, Box<dyn Error>> {
-    let base = format!("http://{}", server::start(REPLY, Duration::ZERO)?);
+    let base = format!("http://{}", server::start([REPLY; 2], Duration::ZERO)?);
     let mut all = Vec::new();
     for at_once in [1, 64, 512] {
         let task = format!("calls to a server on this machine, {at_once} at once");

@@ -16,9 +16,13 @@ const PAGE: usize = 100;
 /// The last page.
 const EMPTY: &[u8] = br#"{"result":{"title":"ACCEPTED","code":"00000","detail":"Done"},"transactions":[]}"#;
 
-/// A page full of items.
-fn page() -> &'static [u8] {
-    let item = r#"{"id":"24173091524187302","amount":1250,"currency":"EUR","comment":"Refund"}"#;
+/// Two pages full of items: a list whose pages are all alike would be taken for one that never ends.
+fn pages() -> [&'static [u8]; 2] {
+    ["24173091524187302", "24173091524187303"].map(page)
+}
+
+fn page(id: &str) -> &'static [u8] {
+    let item = format!(r#"{{"id":"{id}","amount":1250,"currency":"EUR","comment":"Refund"}}"#);
     let result = r#"{"title":"ACCEPTED","code":"00000","detail":"Done"}"#;
     let items = vec![item; PAGE].join(",");
     Vec::leak(format!(r#"{{"result":{result},"transactions":[{items}]}}"#).into_bytes())
@@ -27,15 +31,15 @@ fn page() -> &'static [u8] {
 /// The most memory that is held while a list is walked: a short one, and one a hundred times as long.
 pub(crate) fn memory(runtime: &Runtime, scale: usize) -> Result<Vec<Measured>, Box<dyn Error>> {
     let mut all = Vec::new();
-    let body = page();
+    let bodies = pages();
     for items in [100 * scale, 10_000 * scale] {
-        let pages = items / PAGE;
-        let client = client(Instant::times(pages, body, EMPTY))?;
+        let count = items / PAGE;
+        let client = client(Instant::times(count, bodies, EMPTY))?;
         let mut seen = Ok(0);
         let clock = Clock::start();
         let info = allocation_counter::measure(|| seen = runtime.block_on(walk(&client)));
         let time = clock.processor();
-        if seen? != pages * PAGE {
+        if seen? != count * PAGE {
             return Err("the list has not been walked to its end".into());
         }
         let mut measured = Measured::new(format!("a list of {items} items by pages"), "coinage", "own");
@@ -64,7 +68,7 @@ pub(crate) fn prefetch(
     scale: usize,
 ) -> Result<Vec<Measured>, Box<dyn Error>> {
     let task = "pages of a server that takes 20 ms, for a reader that takes 15 ms";
-    let base = format!("http://{}", server::start(page(), Duration::from_millis(20))?);
+    let base = format!("http://{}", server::start(pages(), Duration::from_millis(20))?);
     let client = Client::builder().base_url(base).basic_auth("merchant", "key").build()?;
     let mut ahead = Measured::new(task, "prefetch", "own");
     let mut plain = Measured::new(task, "one after the other", "peer");
