@@ -11,13 +11,12 @@ mod table;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
-use wait4::Wait4 as _;
 
 use check::{Compiled, Task};
 use documents::Document;
@@ -114,6 +113,12 @@ impl Outcome {
     }
 }
 
+/// The paths of the documents in a folder, below it.
+pub(crate) fn documents(dir: &Path) -> Result<Vec<String>> {
+    let documents = documents::find(dir)?;
+    Ok(documents.into_iter().filter(|document| !document.negative).map(|document| document.file).collect())
+}
+
 impl Corpus {
     pub(crate) fn run(&self) -> Result<ExitCode> {
         let mut documents = documents::find(&self.dir)?;
@@ -159,7 +164,8 @@ impl Corpus {
         let messages = out.join(format!("{index}.messages"));
         let config = out.join("workspace.toml");
         fs::write(&config, "[crate]\nworkspace = true\n")?;
-        let mut child = Command::new(std::env::current_exe()?)
+        let mut command = Command::new(std::env::current_exe()?);
+        command
             .arg("codegen")
             .args(["--message-format", "json", "--name", &check::member(index)])
             .arg("--config")
@@ -174,11 +180,8 @@ impl Corpus {
             .arg("--report")
             .arg(&report)
             .stdout(fs::File::create(&messages)?)
-            .stderr(Stdio::null())
-            .spawn()?;
-        let started = Instant::now();
-        while child.try_wait_for(started)? {}
-        let used = child.wait4()?;
+            .stderr(Stdio::null());
+        let used = crate::process::run(&mut command, LIMIT)?;
         let messages = fs::read_to_string(&messages).unwrap_or_default();
         let (operations, schemas) = counts(&report);
         let said = |severity: &str| messages.matches(&format!("\"severity\":\"{severity}\"")).count();
@@ -195,39 +198,11 @@ impl Corpus {
             schemas,
             errors: said("error"),
             warnings: said("warning"),
-            milliseconds: u64::try_from((used.rusage.utime + used.rusage.stime).as_millis())
-                .unwrap_or(u64::MAX),
-            peak_kib: used.rusage.maxrss / 1024,
+            milliseconds: u64::try_from(used.cpu.as_millis()).unwrap_or(u64::MAX),
+            peak_kib: used.peak_kib,
             compiled: None,
             documented: None,
         })
-    }
-}
-
-/// Waiting for a process, but not for ever.
-trait Patience {
-    /// Waits a moment; whether the process is still at work. Ends it when its time is up.
-    fn try_wait_for(&mut self, started: Instant) -> Result<bool>;
-}
-
-impl Patience for std::process::Child {
-    fn try_wait_for(&mut self, started: Instant) -> Result<bool> {
-        // Asking would take the figures of a process that has ended; the kernel's own list is looked
-        // at instead where there is one, so that they are left for `wait4`.
-        let state = fs::read_to_string(format!("/proc/{}/stat", self.id())).unwrap_or_default();
-        let ended = state
-            .rsplit(')')
-            .next()
-            .is_none_or(|rest| rest.trim_start().starts_with(['Z', 'X']) || rest.is_empty());
-        if ended {
-            return Ok(false);
-        }
-        if started.elapsed() > LIMIT {
-            self.kill()?;
-            return Ok(false);
-        }
-        std::thread::sleep(Duration::from_millis(2));
-        Ok(true)
     }
 }
 

@@ -1,10 +1,12 @@
 //! The project's own commands: `cargo xtask …`.
 
+mod bench;
 mod codegen;
 mod corpus;
 mod disk;
 mod inspect;
 mod interop;
+mod process;
 mod show;
 
 use std::process::ExitCode;
@@ -21,6 +23,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Measures generating, compiling and calling, beside other generators if asked.
+    Bench(bench::Bench),
     /// Makes a client crate; without options `generated-client/` from `spec/`.
     Codegen(codegen::Codegen),
     /// Generates every document of a folder, and compiles what comes of it.
@@ -33,6 +37,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
+        Command::Bench(bench) => bench.run(),
         Command::Codegen(codegen) => codegen.run(),
         Command::Corpus(corpus) => corpus.run(),
         Command::Inspect(inspect) => inspect.run(),
