@@ -21,7 +21,7 @@ pub(super) enum End {
     Stalls,
 }
 
-/// What a [`ReplayTransport`] answers to one request.
+/// What a [`ReplayTransport`](crate::runtime::ReplayTransport) answers to one request.
 #[derive(Clone)]
 #[must_use = "a reply must be given to a transport"]
 pub struct Replay {
