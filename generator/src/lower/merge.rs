@@ -30,13 +30,25 @@ impl<'a> Lowering<'a> {
                 let repeats = matches!(part, SchemaRef::Item(item) if repeats(&Keywords::of(item)));
                 self.says_something(part, 0) && !repeats
             });
-            if let (Some((index, part)), None) = (telling.next(), telling.next()) {
+            if let (Some((index, part)), None) = (telling.next(), telling.next())
+                && self.asks_for(part, keywords.required)
+            {
                 return self.lower_schema(part.into(), &at.join("allOf").join(index), site);
             }
         }
         let mut parts = Vec::new();
         self.collect_parts(PropertyRef::Item(schema), at, &mut parts, &mut Trail::default());
         self.lower_parts(schema, &parts, at, site)
+    }
+
+    /// Whether `part` asks for all of the members in `required` by itself.
+    fn asks_for(&self, part: &'a SchemaRef, required: &[String]) -> bool {
+        let target = match part {
+            SchemaRef::Item(item) => Some(item),
+            SchemaRef::Reference { reference } => self.target(reference).and_then(SchemaRef::as_item),
+        };
+        let own = target.map(|target| Keywords::of(target).required).unwrap_or_default();
+        required.iter().all(|name| own.contains(name))
     }
 
     /// Lowers schemas that hold together although they stand in several places.
