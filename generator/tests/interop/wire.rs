@@ -240,7 +240,7 @@ async fn total_timeouts(server: Server) -> Checked {
         error.attempts(),
         chain(&error)
     );
-    need!(took >= Duration::from_millis(600) && took < Duration::from_secs(2), "it took {took:?}");
+    need!(took >= Duration::from_millis(600) && took < Duration::from_secs(3), "it took {took:?}");
     need!(client.times().get_late(1).await?.url.ends_with("/delay/1"), "what comes in time is lost");
     Ok(())
 }
@@ -260,7 +260,7 @@ async fn lines(server: Server) -> Checked {
 /// The first piece is there long before the last, and a stream that stands still is an error.
 async fn pieces(server: Server) -> Checked {
     let client = server.client()?;
-    let drip = client.times().drip().numbytes(4).duration(1.2).delay(0.0);
+    let drip = client.times().drip().numbytes(4).duration(2.0).delay(0.0);
     let mut stream = drip.into_stream().await?;
     let (mut bytes, mut first) = (Vec::new(), None);
     while let Some(piece) = stream.try_next().await? {
@@ -280,7 +280,7 @@ async fn pieces(server: Server) -> Checked {
             Err(error) => break error,
         }
     };
-    need!(error.is_timeout() && began.elapsed() < Duration::from_secs(2), "the error is {}", chain(&error));
+    need!(error.is_timeout() && began.elapsed() < Duration::from_secs(5), "the error is {}", chain(&error));
     Ok(())
 }
 

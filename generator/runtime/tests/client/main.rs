@@ -47,6 +47,4 @@ pub mod stalls;
 pub mod streams;
 pub mod timeouts;
 pub mod tokens;
-#[cfg(feature = "tracing")]
-pub mod tracing_spans;
 pub mod xml_bodies;

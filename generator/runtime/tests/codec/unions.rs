@@ -501,13 +501,13 @@ fn through_other_formats() {
     assert_eq!(format!("{numbers:?}"), shown);
 }
 
-/// Decodes hostile JSON and says how long that took.
+/// Decodes hostile JSON in a time that a busy machine has too; what grows without bound takes far longer.
 #[track_caller]
 fn quickly<T: Value + Blank>(json: &str) -> T {
     let start = Instant::now();
     let found = read::<T>(json).unwrap();
     let took = start.elapsed();
-    assert!(took < Duration::from_secs(5), "{} bytes took {took:?}", json.len());
+    assert!(took < Duration::from_secs(60), "{} bytes took {took:?}", json.len());
     found
 }
 

@@ -1,12 +1,29 @@
 //! Spans: what they say, and what they do not.
+//!
+//! They have a program of their own: whether a place in the code is of interest to anybody is kept for the whole process,
+//! and a test without a subscriber that comes there first, on another thread, would turn it off for these.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, dead_code)]
+#![allow(clippy::await_holding_lock, clippy::must_use_candidate, clippy::missing_panics_doc)]
+
+#[path = "../client/emitted.rs"]
+pub mod emitted;
+#[path = "../../src/header_values/mod.rs"]
+pub mod header_values;
+#[path = "../../src/idempotency/mod.rs"]
+pub mod idempotency;
+#[path = "../../src/paging/mod.rs"]
+pub mod paging;
+#[path = "../../src/runtime/mod.rs"]
+pub mod runtime;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::StatusCode;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::emitted::{TRANSFER, builder, order, secs};
@@ -90,10 +107,18 @@ impl Spans {
     }
 }
 
+/// A subscriber that sees what happens until the end of the test, one test at a time.
+fn listen() -> (Spans, DefaultGuard, MutexGuard<'static, ()>) {
+    static ALONE: Mutex<()> = Mutex::new(());
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let spans = Spans::default();
+    let guard = tracing::subscriber::set_default(spans.clone());
+    (spans, guard, alone)
+}
+
 #[tokio::test]
 async fn a_call_and_each_attempt_have_a_span() {
-    let spans = Spans::default();
-    let _guard = tracing::subscriber::set_default(spans.clone());
+    let (spans, _guard, _alone) = listen();
     let transport = ReplayTransport::new()
         .reply(Replay::status(StatusCode::SERVICE_UNAVAILABLE).header("x-request-id", "first"))
         .reply(Replay::json(StatusCode::OK, TRANSFER).header("x-request-id", "second"));
@@ -140,8 +165,7 @@ async fn failures_have_a_word_each() {
         (Replay::breaks_off(StatusCode::OK), "connection_lost"),
         (Replay::status(StatusCode::BAD_REQUEST), "400"),
     ] {
-        let spans = Spans::default();
-        let _guard = tracing::subscriber::set_default(spans.clone());
+        let (spans, _guard, _alone) = listen();
         let transport = ReplayTransport::new().reply(failure);
         let client = builder(&transport).timeout(secs(1)).build().unwrap();
         client
@@ -158,8 +182,7 @@ async fn failures_have_a_word_each() {
 
 #[tokio::test]
 async fn no_value_that_is_sent_or_received_is_shown() {
-    let spans = Spans::default();
-    let _guard = tracing::subscriber::set_default(spans.clone());
+    let (spans, _guard, _alone) = listen();
     let reply = |status| Replay::json(status, TRANSFER).header("set-cookie", "secret-reply");
     let transport = ReplayTransport::new().reply(reply(StatusCode::BAD_GATEWAY)).reply(reply(StatusCode::OK));
     let request = builder(&transport).build().unwrap();
