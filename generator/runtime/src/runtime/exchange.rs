@@ -63,7 +63,10 @@ async fn repeatedly(call: Call, reading: Reading) -> Result<Exchanged, Error> {
     loop {
         let proofs = credentials::obtain(&call, deadline).await;
         let proofs = proofs.map_err(|error| error.with_attempts(attempts, doubtful).with_key(key.clone()))?;
-        let request = assemble::request(&call, &proofs)?;
+        // With other credentials the request is another one, which may be one that cannot be built.
+        let request = assemble::request(&call, &proofs);
+        let request =
+            request.map_err(|error| error.with_attempts(attempts, doubtful).with_key(key.clone()))?;
         key = call.operation.idempotency_key.and_then(|key| request.headers().get(key.header)).cloned();
         attempts += 1;
         let (head, body) = request.into_parts();

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 use crate::emitted::{TRANSFER, order, secs};
 use crate::runtime::{
-    BoxError, BoxFuture, Client, ClientBuilder, Credential, CredentialProvider, CredentialRequest, Outcome,
-    Replay, ReplayTransport, RetryPolicy, Transport as _,
+    BoxError, BoxFuture, Client, ClientBuilder, Credential, CredentialProvider, CredentialRequest,
+    IdempotencyKey, Operation, Outcome, Replay, ReplayTransport, RetryPolicy, Transport as _, reply,
 };
 
 /// Gives `t0ken-1`, `t0ken-2` and so on; fails where it is told to.
@@ -195,6 +195,36 @@ async fn a_doubt_from_before_is_kept() {
     let client = builder(&transport, &vault).retry(policy).build().unwrap();
     let error = client.transfers().create(&order()).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 2));
+}
+
+/// An operation that changes something, is safe to repeat, and has its credentials in the query.
+static BOOK: Operation = Operation {
+    id: "book",
+    method: Method::POST,
+    path: "/bookings",
+    security: &[&[3]],
+    idempotent: true,
+    idempotency_key: Some(IdempotencyKey { header: "Idempotency-Key", make: crate::idempotency::random }),
+    ..Operation::DEFAULT
+};
+
+#[tokio::test]
+async fn a_doubt_is_kept_where_the_request_cannot_be_built_again() {
+    let asked = AtomicUsize::new(0);
+    // The second key makes the URL too long to be sent.
+    let keys = move || {
+        let length = if asked.fetch_add(1, Ordering::SeqCst) == 0 { 8 } else { 70_000 };
+        async move { Ok(Credential::api_key("k".repeat(length)).expires_in(Duration::ZERO)) }
+    };
+    let transport = ReplayTransport::new().reply(Replay::lost());
+    let client = Client::builder().transport(transport.clone()).provider(3, keys).build().unwrap();
+    let error = client.call(&BOOK).send(reply::empty).await.unwrap_err();
+    let sent = transport.requests();
+    assert_eq!((error.outcome(), error.attempts(), sent.len()), (Outcome::Unknown, 1, 1));
+    assert!(error.idempotency_key().is_some());
+    assert_eq!(error.idempotency_key(), sent[0].header("idempotency-key"));
+    let text = error.to_string();
+    assert!(text.contains("too long for a URL") && !text.contains("was not sent"), "{text}");
 }
 
 #[tokio::test]
