@@ -34,6 +34,7 @@ mod raw;
 mod reader;
 mod recorded;
 mod redirect;
+pub(crate) mod reference;
 mod replay;
 #[doc(hidden)]
 pub mod reply;

@@ -3,6 +3,7 @@
 //! What lists ask of a call, and change about it, to get from one page to the next.
 
 use bytes::Bytes;
+use http::Uri;
 
 use crate::runtime::body::Lasting;
 use crate::runtime::call::Call;
@@ -12,14 +13,10 @@ use crate::runtime::{Error, Place, Scheme, assemble};
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Address {
-    /// `https` or `http`.
-    pub scheme: String,
-    /// Host and port.
-    pub authority: String,
+    /// The URL without a query.
+    pub uri: Uri,
     /// The path of the base URL, without a slash at its end.
     pub base_path: String,
-    /// The whole path.
-    pub path: String,
     /// The query parameters that hold credentials.
     pub secret_names: Vec<&'static str>,
 }
@@ -29,19 +26,13 @@ impl Call {
     pub fn address(&self) -> Result<Address, String> {
         let server = assemble::server(self)?;
         let base_path = server.base_path().to_owned();
-        let target = server.join(&assemble::path(self)?, "").ok_or("the path is too long for a URL")?;
+        let uri = server.join(&assemble::path(self)?, "").ok_or("the path is too long for a URL")?;
         let schemes = self.client.settings().service.schemes.iter();
         let secret_names = schemes.filter_map(|scheme| match scheme {
             Scheme::ApiKey { place: Place::Query, parameter, .. } => Some(*parameter),
             _ => None,
         });
-        Ok(Address {
-            scheme: target.scheme_str().unwrap_or_default().to_owned(),
-            authority: target.authority().map_or("", |authority| authority.as_str()).to_owned(),
-            base_path,
-            path: target.path().to_owned(),
-            secret_names: secret_names.collect(),
-        })
+        Ok(Address { uri, base_path, secret_names: secret_names.collect() })
     }
 
     /// Sends the call to this path with this query, whatever its parameters say.

@@ -1,24 +1,11 @@
-//! Links from one page to the next: the `Link` header (RFC 8288), and where a link leads (RFC 3986).
+//! Links from one page to the next: the `Link` header (RFC 8288), and which links are followed.
 
 use std::borrow::Cow;
 
 use http::HeaderMap;
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
-use crate::runtime::Address;
-
-/// What a URL cannot hold as it is, and services put into links all the same.
-const UNFIT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+use crate::runtime::{Address, reference};
 
 /// Finds the target of the first link with the relation `next` in the headers called `name`.
 pub(super) fn next_of(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -85,89 +72,31 @@ fn value(text: &str) -> (Cow<'_, str>, &str) {
 ///
 /// A link to another origin is refused: whoever answers there must not get the credentials of this one.
 pub(super) fn follow(link: &str, current: &str, address: &Address) -> Result<String, String> {
-    let link = link.trim().split('#').next().unwrap_or_default();
-    if link.chars().any(char::is_control) {
-        return Err("the link to the next page is not a URL".to_owned());
+    let link = below_base(link.trim(), &address.base_path);
+    let target = reference::at(&address.uri, current).and_then(|page| reference::resolve(&page, &link));
+    let target = target.ok_or("the link to the next page is not a URL that can be followed")?;
+    if !reference::is_same_origin(&target, &address.uri) {
+        return Err(format!(
+            "the link to the next page leads away from {}://{}, so it is not followed",
+            address.uri.scheme_str().unwrap_or_default(),
+            address.uri.authority().map_or("", |authority| authority.as_str())
+        ));
     }
-    let escaped = utf8_percent_encode(link, UNFIT).to_string();
-    let target = match authority(&escaped, address) {
-        Some((scheme, rest)) => {
-            let end = rest.find(['/', '?']).unwrap_or(rest.len());
-            let (host, target) = rest.split_at(end);
-            if !same_origin(scheme, host, address) {
-                return Err(format!(
-                    "the link to the next page leads away from {}://{}, so it is not followed",
-                    address.scheme, address.authority
-                ));
-            }
-            if target.starts_with('/') { target.to_owned() } else { format!("/{target}") }
-        }
-        None => relative(&escaped, current, &address.base_path),
-    };
-    let (path, query) = target.split_once('?').map_or((&*target, None), |(path, query)| (path, Some(query)));
-    let query = query.map(|query| without(query, &address.secret_names)).filter(|query| !query.is_empty());
-    Ok(query.map_or_else(|| without_dots(path), |query| format!("{}?{query}", without_dots(path))))
+    let path = target.path();
+    let query = target.query().map(|query| without(query, &address.secret_names));
+    let query = query.filter(|query| !query.is_empty());
+    Ok(query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
 }
 
-/// Splits a link with a scheme or a host into its scheme and what follows `//`.
-fn authority<'a>(link: &'a str, address: &'a Address) -> Option<(&'a str, &'a str)> {
-    if let Some(rest) = link.strip_prefix("//") {
-        return Some((&address.scheme, rest));
+/// Puts the base path before a path that is not below it: services behind a gateway do not know where they are.
+fn below_base<'a>(link: &'a str, base_path: &str) -> Cow<'a, str> {
+    let is_below =
+        link.strip_prefix(base_path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+    if is_below || !link.starts_with('/') || link.starts_with("//") {
+        Cow::Borrowed(link)
+    } else {
+        Cow::Owned(format!("{base_path}{link}"))
     }
-    let (scheme, rest) = link.split_once(':')?;
-    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|one| one.is_ascii_alphanumeric() || "+-.".contains(one));
-    // What has a scheme and no host leads nowhere: an empty host is never the right one.
-    is_scheme.then(|| (scheme, rest.strip_prefix("//").unwrap_or_default()))
-}
-
-/// Says whether scheme, host and port are those that requests go to.
-fn same_origin(scheme: &str, host: &str, address: &Address) -> bool {
-    let with_port = |scheme: &str, authority: &str| {
-        let port = if scheme.eq_ignore_ascii_case("https") { ":443" } else { ":80" };
-        let bare = authority.strip_suffix(port).or(authority.strip_suffix(':')).unwrap_or(authority);
-        format!("{bare}{port}").to_ascii_lowercase()
-    };
-    scheme.eq_ignore_ascii_case(&address.scheme)
-        && with_port(scheme, host) == with_port(&address.scheme, &address.authority)
-}
-
-/// Resolves a link without a host. A path that is not below the base path is taken to be meant as below it: services
-/// behind a gateway do not know where they are.
-fn relative(link: &str, current: &str, base_path: &str) -> String {
-    let current = current.split('?').next().unwrap_or_default();
-    if link.starts_with('?') || link.is_empty() {
-        return format!("{current}{link}");
-    }
-    if !link.starts_with('/') {
-        let folder = current.rfind('/').map_or("/", |slash| &current[..=slash]);
-        return format!("{folder}{link}");
-    }
-    let below =
-        link.strip_prefix(base_path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
-    if below { link.to_owned() } else { format!("{base_path}{link}") }
-}
-
-/// Resolves segments `.` and `..` (RFC 3986, section 5.2.4), also those that are escaped.
-fn without_dots(path: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    let segments = path.split('/').skip(1);
-    let last = segments.clone().count().saturating_sub(1);
-    for (index, segment) in segments.enumerate() {
-        let plain = percent_decode_str(segment).decode_utf8_lossy();
-        match &*plain {
-            "." | ".." => {
-                if plain == ".." {
-                    kept.pop();
-                }
-                if index == last {
-                    kept.push("");
-                }
-            }
-            _ => kept.push(segment),
-        }
-    }
-    format!("/{}", kept.join("/"))
 }
 
 /// A query without the parameters of these names.

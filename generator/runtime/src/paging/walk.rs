@@ -253,7 +253,7 @@ impl Walker {
         };
         let Some(link) = link.filter(|link| !link.trim().is_empty()) else { return Ok(None) };
         let address = self.call.address()?;
-        let current = if let Mark::Link(current) = mark { current } else { &address.path };
+        let current = if let Mark::Link(current) = mark { current } else { address.uri.path() };
         link::follow(&link, current, &address).map(Some)
     }
 }

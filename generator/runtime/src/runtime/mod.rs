@@ -32,6 +32,7 @@ mod raw;
 mod reader;
 mod recorded;
 mod redirect;
+pub(crate) mod reference;
 mod replay;
 #[doc(hidden)]
 pub mod reply;

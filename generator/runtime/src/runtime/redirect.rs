@@ -2,11 +2,11 @@
 
 use http::header::{self, HeaderMap, HeaderName, LOCATION};
 use http::request::Parts;
-use http::uri::{PathAndQuery, Scheme, Uri};
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, Uri};
 
 use crate::runtime::Operation;
-use crate::runtime::server::is_loopback;
+use crate::runtime::reference::{is_same_origin, resolve};
+use crate::runtime::server::is_private;
 
 /// Which redirects (RFC 9110, section 15.4) a client follows.
 ///
@@ -132,127 +132,8 @@ fn harmless(headers: &HeaderMap) -> HeaderMap {
     kept.filter(|(_, value)| !value.is_sensitive()).collect()
 }
 
-fn port(uri: &Uri) -> Option<u16> {
-    uri.port_u16().or(match uri.scheme_str() {
-        Some("https") => Some(443),
-        Some("http") => Some(80),
-        _ => None,
-    })
-}
-
-fn is_same_origin(left: &Uri, right: &Uri) -> bool {
-    let host = |uri: &Uri| uri.host().map(str::to_ascii_lowercase);
-    left.scheme() == right.scheme() && host(left) == host(right) && port(left) == port(right)
-}
-
 /// Whether what was sent in private stays so.
 fn is_no_step_down(from: &Uri, to: &Uri) -> bool {
-    let is_private = |uri: &Uri| {
-        uri.scheme() == Some(&Scheme::HTTPS)
-            || (uri.scheme() == Some(&Scheme::HTTP) && uri.host().is_some_and(is_loopback))
-    };
     let is_known = matches!(to.scheme_str(), Some("http" | "https"));
     is_known && (is_private(to) || !is_private(from))
-}
-
-/// Resolves a reference against the URL of the request (RFC 3986, section 5.2). One with a user name is refused.
-fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
-    let reference = reference.split('#').next().unwrap_or_default();
-    let (base_path, base_query) = (base.path(), base.query());
-    let origin = || Some(format!("{}://{}", base.scheme_str()?, base.authority()?));
-    let text = if has_scheme(reference) {
-        reference.to_owned()
-    } else if reference.starts_with("//") {
-        format!("{}:{reference}", base.scheme_str()?)
-    } else if reference.is_empty() {
-        let query = base_query.map(|query| format!("?{query}")).unwrap_or_default();
-        format!("{}{base_path}{query}", origin()?)
-    } else if reference.starts_with('?') {
-        format!("{}{base_path}{reference}", origin()?)
-    } else if reference.starts_with('/') {
-        format!("{}{reference}", origin()?)
-    } else {
-        let folder = base_path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        format!("{}{folder}/{reference}", origin()?)
-    };
-    let mut parts = text.parse::<Uri>().ok()?.into_parts();
-    if parts.authority.as_ref()?.as_str().contains('@') {
-        return None;
-    }
-    let whole = parts.path_and_query.as_ref().map_or("/", PathAndQuery::as_str);
-    let (path, query) = whole.split_once('?').map_or((whole, None), |(path, query)| (path, Some(query)));
-    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    parts.path_and_query = Some(format!("{}{query}", without_dots(path)).parse().ok()?);
-    Uri::from_parts(parts).ok()
-}
-
-fn has_scheme(reference: &str) -> bool {
-    reference.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-    })
-}
-
-/// Takes the segments `.` and `..` out of a path (RFC 3986, section 5.2.4).
-fn without_dots(path: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    let mut segments = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
-    while let Some(segment) = segments.next() {
-        let is_last = segments.peek().is_none();
-        match segment {
-            "." | ".." => {
-                if segment == ".." {
-                    kept.pop();
-                }
-                if is_last {
-                    kept.push("");
-                }
-            }
-            _ => kept.push(segment),
-        }
-    }
-    format!("/{}", kept.join("/"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::resolve;
-
-    #[test]
-    fn references_are_resolved_as_rfc_3986_says() {
-        // RFC 3986, section 5.4, as far as it is about http.
-        let base = "http://a/b/c/d?q".parse().unwrap_or_default();
-        for (reference, expected) in [
-            ("g", "http://a/b/c/g"),
-            ("./g", "http://a/b/c/g"),
-            ("g/", "http://a/b/c/g/"),
-            ("/g", "http://a/g"),
-            ("//g", "http://g/"),
-            ("?y", "http://a/b/c/d?y"),
-            ("g?y", "http://a/b/c/g?y"),
-            ("#s", "http://a/b/c/d?q"),
-            ("g#s", "http://a/b/c/g"),
-            ("", "http://a/b/c/d?q"),
-            (".", "http://a/b/c/"),
-            ("./", "http://a/b/c/"),
-            ("..", "http://a/b/"),
-            ("../g", "http://a/b/g"),
-            ("../..", "http://a/"),
-            ("../../g", "http://a/g"),
-            ("../../../g", "http://a/g"),
-            ("/./g", "http://a/g"),
-            ("/../g", "http://a/g"),
-            ("g.", "http://a/b/c/g."),
-            ("./../g", "http://a/b/g"),
-            ("g/../h", "http://a/b/c/h"),
-            ("g?y/../x", "http://a/b/c/g?y/../x"),
-            ("https://h/x?y=1", "https://h/x?y=1"),
-        ] {
-            let resolved = resolve(&base, reference).map(|uri| uri.to_string());
-            assert_eq!(resolved.as_deref(), Some(expected), "{reference}");
-        }
-        for refused in ["https://user@h/x", "mailto:x", "http://", "g h", "//user:pass@a/"] {
-            assert_eq!(resolve(&base, refused), None, "{refused}");
-        }
-    }
 }

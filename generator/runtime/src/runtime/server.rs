@@ -101,7 +101,7 @@ pub(crate) fn is_private(uri: &Uri) -> bool {
     uri.scheme() == Some(&Scheme::HTTPS) || (is_plain && uri.host().is_some_and(is_loopback))
 }
 
-pub(crate) fn is_loopback(host: &str) -> bool {
+fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
         || bare.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())

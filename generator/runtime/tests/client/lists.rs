@@ -278,24 +278,28 @@ async fn links_keep_credentials_base_path_options_and_what_they_leave_out() {
 
 #[tokio::test]
 async fn links_elsewhere_are_refused_before_anything_is_sent() {
-    for link in [
-        "http://bank.example/api/v2/things",
-        "https://bank.example:8443/api/v2/things",
-        "https://evil.example/api/v2/things",
-        "//evil.example/api/v2/things",
-        "https://bank.example@evil.example/",
-        "https://user:pass@bank.example/",
-        "https://bank.example.evil.example/",
-        "https://bank.example\\\\@evil.example/",
-        "https:/bank.example/",
-        "mailto:someone@bank.example",
-        "https://",
+    let elsewhere = "leads away from https://bank.example, so it is not followed";
+    let unfit = "is not a URL that can be followed";
+    for (link, refused) in [
+        ("http://bank.example/api/v2/things", elsewhere),
+        ("https://bank.example:8443/api/v2/things", elsewhere),
+        ("https://evil.example/api/v2/things", elsewhere),
+        ("//evil.example/api/v2/things", elsewhere),
+        ("https://bank.example.evil.example/", elsewhere),
+        ("ftp://bank.example/", elsewhere),
+        ("https://bank.example@evil.example/", unfit),
+        ("https://user:pass@bank.example/", unfit),
+        ("https://bank.example\\\\@evil.example/", unfit),
+        ("https://bank.example:99999/", unfit),
+        ("https:/bank.example/", unfit),
+        ("mailto:someone@bank.example", unfit),
+        ("https://", unfit),
+        ("/x\\ny", unfit),
     ] {
         let transport = replay([page("a", &format!(r#""next":"{link}""#))]);
         let mut pages = Pages::new(list(&transport), &LINK);
         assert!(pages.try_next().await.unwrap().is_some());
         let error = pages.try_next().await.unwrap_err();
-        let refused = "leads away from https://bank.example, so it is not followed";
         assert!(error.to_string().contains(refused), "{link}: {error}");
         assert_eq!(error.outcome(), Outcome::NotSent);
         assert_eq!(transport.requests().len(), 1);
@@ -312,6 +316,9 @@ async fn links_are_resolved() {
         ("//bank.example/x?y", "/x?y"),
         ("https://bank.example?page=2", "/?page=2"),
         ("/api/v20/things", "/api/v2/api/v20/things"),
+        ("/api/v2#top", "/api/v2"),
+        ("https://bank.example:/x", "/x"),
+        ("https://bank.example//x?y", "//x?y"),
         ("things?at=10:30", "/api/v2/things?at=10:30"),
         ("../v3/./x", "/api/v3/x"),
         ("/api/v2/%2e%2E/%2e", "/api/"),
@@ -323,8 +330,15 @@ async fn links_are_resolved() {
         assert_eq!(walk(Pages::new(list(&transport), &LINK)).await, ("ab".to_owned(), None), "{link}");
         assert_eq!(targets(&transport)[1], target, "{link}");
     }
-    let transport = replay([page("a", r#""next":"/x\ny""#)]);
-    assert!(walk(Pages::new(list(&transport), &LINK)).await.1.unwrap().contains("is not a URL"));
+    // The next link is relative to the page that it stands on, whatever that looks like.
+    let transport = replay([
+        page("a", r#""next":"https://bank.example//x/y?at=2""#),
+        page("b", r#""next":"?at=3""#),
+        page("c", r#""next":"../z""#),
+        page("d", ""),
+    ]);
+    assert_eq!(walk(Pages::new(list(&transport), &LINK)).await, ("abcd".to_owned(), None));
+    assert_eq!(targets(&transport)[1..], ["//x/y?at=2", "//x/y?at=3", "//z"]);
     let again = r#""next":"/things?at=2""#;
     let transport = replay([page("a", again), page("b", again)]);
     let (ids, error) = walk(Pages::new(list(&transport), &LINK)).await;
