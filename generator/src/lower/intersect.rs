@@ -34,17 +34,26 @@ impl<'a> Lowering<'a> {
         None
     }
 
-    /// Parts that are all maps are a map; the last one says most about the values.
+    /// Parts that name no members are a map together. The last one that says something of the values says most.
     pub(super) fn lower_maps(&mut self, parts: &[Part<'a>], site: &Site) -> Option<Lowered> {
-        let is_map = |part: &Part<'a>| {
-            let keywords = Keywords::of(part.schema);
-            let typed = matches!(keywords.additional, Some(AdditionalProperties::Schema(_)));
-            typed && keywords.properties.is_empty() && keywords.required.is_empty()
-        };
-        let last = parts.last().filter(|_| parts.iter().all(is_map))?;
-        let value = self.lower_additional(Keywords::of(last.schema).additional, &last.at, site)?;
-        Some(Lowered::new(Type::Map(Box::new(value))))
+        if !parts.iter().all(|part| is_map(&Keywords::of(part.schema))) {
+            return None;
+        }
+        let typed = parts.iter().rev().find_map(|part| {
+            let additional = Keywords::of(part.schema).additional;
+            let is_typed = matches!(additional, Some(AdditionalProperties::Schema(_)));
+            is_typed.then_some((additional, &part.at))
+        });
+        let value = typed.and_then(|(additional, at)| self.lower_additional(additional, at, site));
+        Some(Lowered::new(Type::Map(Box::new(value.unwrap_or(Type::Any)))))
     }
+}
+
+/// Whether values are objects whose members are all without a name.
+fn is_map(keywords: &Keywords<'_>) -> bool {
+    let is_closed = matches!(keywords.additional, Some(AdditionalProperties::Any(false)));
+    let is_bare = keywords.properties.is_empty() && keywords.required.is_empty() && !keywords.is_union();
+    keywords.is_object() && is_bare && !is_closed
 }
 
 /// The type of JSON that the schema asks for by itself. Integers are numbers, too.
