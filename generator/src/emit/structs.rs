@@ -307,7 +307,12 @@ impl Shape<'_> {
             return Some(rustdoc::text(&field.docs, ""));
         }
         let Type::Ref(id) = &field.ty else { return None };
-        let text = rustdoc::first_sentence(&rustdoc::text(&self.context.model.ty(*id).docs, ""));
+        let mut docs = self.context.model.ty(*id).docs.clone();
+        if !field.docs.limits.is_empty() {
+            // Those of the type are the same ones.
+            docs.limits.clear();
+        }
+        let text = rustdoc::first_sentence(&rustdoc::text(&docs, ""));
         (!text.is_empty() && !text.contains('|')).then_some(text)
     }
 
