@@ -18,6 +18,7 @@ pub mod hygiene;
 pub mod newtypes;
 pub mod numbers;
 pub mod presence;
+pub mod reader;
 pub mod records;
 pub mod scalars;
 pub mod texts;

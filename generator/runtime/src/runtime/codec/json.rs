@@ -1,12 +1,21 @@
-//! JSON in and out. The serde driver is instantiated for JSON here and nowhere else.
+//! JSON in and out. The serde driver for reading is instantiated for JSON here and nowhere else, to explain what
+//! the reader does not take.
 
 use super::decode::decode_from;
-use super::encode::{self, write_exactly};
+use super::encode;
 use super::error::{DecodeError, Digits, EncodeError, Trail};
+use super::read;
 use super::value::{Blank, Value, View};
+use super::write::write;
 
 /// Decodes one JSON document into `value`, whatever it held before.
 pub fn decode_json(bytes: &[u8], value: &mut dyn Value) -> Result<(), DecodeError> {
+    if read::document(bytes, value) { Ok(()) } else { decode_slowly(bytes, value) }
+}
+
+/// Decodes through `serde_json`, which says what is wrong and where.
+#[cold]
+fn decode_slowly(bytes: &[u8], value: &mut dyn Value) -> Result<(), DecodeError> {
     let mut trail = Trail::default();
     let mut outcome = decode_once(bytes, value, &mut trail);
     // A second time costs only those whose numbers are to keep their digits and have a point.
@@ -37,7 +46,7 @@ pub fn from_json<T: Value + Blank>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// Encodes `value` as a JSON document.
 pub fn encode_json(value: &dyn Value) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::with_capacity(256);
-    match write_exactly(value.view(), &mut serde_json::Serializer::new(&mut bytes)) {
+    match write(value.view(), &mut bytes) {
         Ok(()) => Ok(bytes),
         Err(error) => Err(encode::explain(value, &error)),
     }
@@ -46,6 +55,6 @@ pub fn encode_json(value: &dyn Value) -> Result<Vec<u8>, EncodeError> {
 /// Encodes what a value looks like as a JSON document.
 pub(crate) fn encode_view(view: View<'_>) -> Result<Vec<u8>, serde_json::Error> {
     let mut bytes = Vec::new();
-    write_exactly(view, &mut serde_json::Serializer::new(&mut bytes))?;
+    write(view, &mut bytes)?;
     Ok(bytes)
 }
