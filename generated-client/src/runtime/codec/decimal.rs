@@ -148,7 +148,7 @@ impl Blank for Number {
 serde_bridge! { Number }
 
 /// Says whether a text is a number as RFC 8259 writes it.
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (text, exponent) = match text.split_once(['e', 'E']) {
         Some((text, exponent)) => (text, Some(exponent)),

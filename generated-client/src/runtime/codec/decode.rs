@@ -308,7 +308,7 @@ impl Visitor<'_> for Member<'_> {
 }
 
 /// The set of the members that were found.
-struct Seen {
+pub(super) struct Seen {
     /// The bits of the first 64 members, enough for nearly all records.
     first: u64,
     /// The bits of the others.
@@ -316,12 +316,12 @@ struct Seen {
 }
 
 impl Seen {
-    fn new(fields: usize) -> Self {
+    pub(super) fn new(fields: usize) -> Self {
         Self { first: 0, more: vec![0; fields.saturating_sub(1) / 64] }
     }
 
     /// Notes a member and says whether it is there for the first time.
-    fn note(&mut self, index: usize) -> bool {
+    pub(super) fn note(&mut self, index: usize) -> bool {
         let word = match index / 64 {
             0 => &mut self.first,
             word => &mut self.more[word - 1],
@@ -338,7 +338,7 @@ impl Seen {
     }
 
     /// Returns the name of the first required member that was not found.
-    fn missing(&self, shape: &Shape) -> Option<&'static str> {
+    pub(super) fn missing(&self, shape: &Shape) -> Option<&'static str> {
         let mut fields = shape.fields.iter().enumerate();
         fields.find(|(index, field)| field.required() && !self.has(*index)).map(|(_, field)| field.name)
     }

@@ -3,29 +3,23 @@
 //! The driver over serde that writes a [`Value`] in any format.
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_json::value::RawValue;
 
 use super::binary;
-use super::error::{Digits, EncodeError, Trail};
+use super::error::{EncodeError, Trail};
 use super::union;
 use super::value::{List, Value, View, members};
 
-const NOT_FINITE: &str = "a number is infinite or not a number, which JSON cannot hold";
+pub(super) const NOT_FINITE: &str = "a number is infinite or not a number, which JSON cannot hold";
 
-const STREAM: &str = "a file that is read as a stream can only be sent as a part of a body";
+pub(super) const STREAM: &str = "a file that is read as a stream can only be sent as a part of a body";
 
 /// Encodes `value` in any format. A number that is not finite is an error: few formats can hold it, and
 /// `serde_json` would write `null`.
 pub fn encode<S: Serializer>(value: &dyn Value, output: S) -> Result<S::Ok, S::Error> {
-    Part { view: value.view(), digits: Digits::Rounded }.serialize(output)
+    write(value.view(), output)
 }
 
-/// Encodes what is seen of a value and keeps every digit of its numbers. Only `serde_json` can do that.
-pub(super) fn write_exactly<S: Serializer>(view: View<'_>, output: S) -> Result<S::Ok, S::Error> {
-    write(view, Digits::Kept, output)
-}
-
-fn write<S: Serializer>(view: View<'_>, digits: Digits, output: S) -> Result<S::Ok, S::Error> {
+fn write<S: Serializer>(view: View<'_>, output: S) -> Result<S::Ok, S::Error> {
     match view {
         View::Absent | View::Null => output.serialize_unit(),
         View::Bool(given) => output.serialize_bool(given),
@@ -34,43 +28,35 @@ fn write<S: Serializer>(view: View<'_>, digits: Digits, output: S) -> Result<S::
         View::F32(given) if given.is_finite() => output.serialize_f32(given),
         View::F64(given) if given.is_finite() => output.serialize_f64(given),
         View::F32(_) | View::F64(_) => Err(S::Error::custom(NOT_FINITE)),
-        View::Number(given) => write_number(given, digits, output),
+        View::Number(given) => write_number(given, output),
         View::Text(given) | View::Base64(given) => output.serialize_str(given),
         View::Shown(given) => output.collect_str(given),
         View::File(file) => match file.bytes() {
             Some(bytes) => output.serialize_str(&binary::text_or_base64(bytes)),
             None => Err(S::Error::custom(STREAM)),
         },
-        View::List(list) => write_list(list, digits, output),
-        View::Map(map) => {
-            write_members(map.entries().map(|(name, value)| (name, value.view())), digits, output)
-        }
-        View::Record(record) => write_members(members(record), digits, output),
+        View::List(list) => write_list(list, output),
+        View::Map(map) => write_members(map.entries().map(|(name, value)| (name, value.view())), output),
+        View::Record(record) => write_members(members(record), output),
         View::Union(union) => match union::tags(union) {
-            (tags, view) if tags.is_empty() => write(view, digits, output),
-            (tags, view) => write_members(union::members(tags, view), digits, output),
+            (tags, view) if tags.is_empty() => write(view, output),
+            (tags, view) => write_members(union::members(tags, view), output),
         },
         View::Json(json) => json.serialize(output),
     }
 }
 
 /// A part of the value that is being written.
-struct Part<'a> {
-    view: View<'a>,
-    digits: Digits,
-}
+struct Part<'a>(View<'a>);
 
 impl Serialize for Part<'_> {
     fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
-        write(self.view, self.digits, output)
+        write(self.0, output)
     }
 }
 
-/// Writes the digits of a number, as they are or in the closest form that every format has.
-fn write_number<S: Serializer>(given: &str, digits: Digits, output: S) -> Result<S::Ok, S::Error> {
-    if digits == Digits::Kept {
-        return RawValue::from_string(given.to_owned()).map_err(S::Error::custom)?.serialize(output);
-    }
+/// Writes a number in the closest form that every format has.
+fn write_number<S: Serializer>(given: &str, output: S) -> Result<S::Ok, S::Error> {
     match (given.parse::<i64>(), given.parse::<u64>(), given.parse::<f64>()) {
         (Ok(number), _, _) => output.serialize_i64(number),
         (_, Ok(number), _) => output.serialize_u64(number),
@@ -79,22 +65,21 @@ fn write_number<S: Serializer>(given: &str, digits: Digits, output: S) -> Result
     }
 }
 
-fn write_list<S: Serializer>(list: &dyn List, digits: Digits, output: S) -> Result<S::Ok, S::Error> {
+fn write_list<S: Serializer>(list: &dyn List, output: S) -> Result<S::Ok, S::Error> {
     let mut output = output.serialize_seq(Some(list.count()))?;
     for item in items(list) {
-        output.serialize_element(&Part { view: item, digits })?;
+        output.serialize_element(&Part(item))?;
     }
     output.end()
 }
 
 fn write_members<'a, S: Serializer>(
     members: impl Iterator<Item = (&'a str, View<'a>)>,
-    digits: Digits,
     output: S,
 ) -> Result<S::Ok, S::Error> {
     let mut output = output.serialize_map(None)?;
     for (name, view) in members {
-        output.serialize_entry(name, &Part { view, digits })?;
+        output.serialize_entry(name, &Part(view))?;
     }
     output.end()
 }

@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::value::{Blank, Entries, List, Map, Numeric, Target, Value, View};
+use super::value::{Blank, Entries, List, Map, Numbers, NumbersMut, Numeric, Target, Value, View};
 
 /// Implements a scalar that one target and one view stand for.
 macro_rules! scalar {
-    ($($type:ty: $target:ident, $view:ident;)*) => {$(
+    ($($type:ty: $target:ident, $view:ident $(, $list:ident)?;)*) => {$(
         impl Value for $type {
             fn open(&mut self) -> Target<'_> {
                 Target::$target(self)
@@ -18,6 +18,14 @@ macro_rules! scalar {
             fn view(&self) -> View<'_> {
                 View::$view((*self).into())
             }
+
+            $(fn numbers(items: &[Self]) -> Numbers<'_> {
+                Numbers::$list(items)
+            }
+
+            fn numbers_mut(items: &mut Vec<Self>) -> NumbersMut<'_> {
+                NumbersMut::$list(items)
+            })?
         }
 
         impl Blank for $type {
@@ -31,11 +39,11 @@ macro_rules! scalar {
 scalar! {
     bool: Bool, Bool;
     i32: I32, I64;
-    i64: I64, I64;
+    i64: I64, I64, I64;
     u32: U32, U64;
     u64: U64, U64;
     f32: F32, F32;
-    f64: F64, F64;
+    f64: F64, F64, F64;
 }
 
 /// Implements an integer that has no target of its own.
@@ -201,6 +209,14 @@ impl<T: Value + Blank> List for Vec<T> {
             None => None,
         }
     }
+
+    fn numbers(&self) -> Numbers<'_> {
+        T::numbers(self)
+    }
+
+    fn numbers_mut(&mut self) -> NumbersMut<'_> {
+        T::numbers_mut(self)
+    }
 }
 
 impl<T> Blank for Vec<T> {
@@ -237,6 +253,12 @@ impl<T: Value + Blank> Map for BTreeMap<String, T> {
 
     fn entries(&self) -> Entries<'_> {
         Box::new(self.iter().map(|(key, value)| (key.as_str(), value as &dyn Value)))
+    }
+
+    fn each(&self, take: &mut dyn FnMut(&str, &dyn Value)) {
+        for (key, value) in self {
+            take(key, value);
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 //! * `record!`, `text_enum!`, `text_newtype!`, `int_enum!`, `text_scalar!` and `union!` implement them.
 //! * [`decode_json`], [`from_json`] and [`encode_json`] are for JSON; [`decode`] and [`encode`] connect any
 //!   self-describing format through serde, and every type has `Serialize` and `Deserialize` on top of them.
+//!   JSON has a reader and a writer of its own, which are not generic; `serde_json` explains what the reader refuses.
 //!
 //! Reading is strict about kinds (a string is no number) and lenient about what servers are free to do:
 //! members the document does not name are kept in the rest of a record or skipped, `null` stands for an
@@ -34,8 +35,11 @@ mod maybe;
 mod moment;
 mod newtype;
 mod place;
+mod read;
+mod scan;
 mod union;
 mod value;
+mod write;
 
 pub use binary::{Base64, Base64Error, Base64Url};
 pub use carry::carry;

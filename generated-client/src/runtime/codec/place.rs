@@ -136,9 +136,13 @@ pub(super) fn number(value: &mut dyn Value, found: &serde_json::Number) -> Put {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a number of the document need not fit a float exactly")]
 pub(super) fn integer(value: &mut dyn Value, found: i128) -> Put {
-    match value.open() {
+    integer_at(value.open(), found)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a number of the document need not fit a float exactly")]
+pub(super) fn integer_at(target: Target<'_>, found: i128) -> Put {
+    match target {
         Target::I32(place) => fit(place, found, "an integer from -2147483648 to 2147483647"),
         Target::I64(place) => fit(place, found, "an integer of 64 bits"),
         Target::U32(place) => fit(place, found, "an integer from 0 to 4294967295"),
@@ -190,7 +194,11 @@ fn fit<T: TryFrom<i128>>(place: &mut T, found: i128, expected: &'static str) -> 
 }
 
 pub(super) fn float(value: &mut dyn Value, found: f64) -> Put {
-    match value.open() {
+    float_at(value.open(), found)
+}
+
+pub(super) fn float_at(target: Target<'_>, found: f64) -> Put {
+    match target {
         Target::Numeric(place) => fraction(place, found),
         Target::F32(place) => narrow(place, found),
         Target::F64(place) => {
@@ -203,7 +211,7 @@ pub(super) fn float(value: &mut dyn Value, found: f64) -> Put {
         }
         Target::Union(union) => fit::scalar(union, &found.into()),
         target @ (Target::I32(_) | Target::I64(_) | Target::U32(_) | Target::U64(_)) => match whole(found) {
-            Ok(found) => integer(value, found),
+            Ok(found) => integer_at(target, found),
             Err(found) => refuse(&target, found),
         },
         target => refuse(&target, "a number"),

@@ -36,6 +36,26 @@ pub trait Value {
     /// Returns how this value looks at present.
     fn view(&self) -> View<'_>;
 
+    /// Returns a list of such values if they are plain numbers.
+    #[doc(hidden)]
+    fn numbers(items: &[Self]) -> Numbers<'_>
+    where
+        Self: Sized,
+    {
+        let _ = items;
+        Numbers::None
+    }
+
+    /// Returns the place of a list of such values if they are plain numbers.
+    #[doc(hidden)]
+    fn numbers_mut(items: &mut Vec<Self>) -> NumbersMut<'_>
+    where
+        Self: Sized,
+    {
+        let _ = items;
+        NumbersMut::None
+    }
+
     /// Says whether a number put here is kept to the last digit, which asks for more work while reading.
     fn keeps_digits(&self) -> bool {
         false
@@ -218,6 +238,36 @@ pub trait List {
     fn count(&self) -> usize;
     /// Returns the item at `index`.
     fn item(&self, index: usize) -> Option<&dyn Value>;
+    /// Returns the items if they are plain numbers.
+    fn numbers(&self) -> Numbers<'_> {
+        Numbers::None
+    }
+    /// Returns the place of the items if they are plain numbers.
+    fn numbers_mut(&mut self) -> NumbersMut<'_> {
+        NumbersMut::None
+    }
+}
+
+/// The items of a list of plain numbers, which need not be asked for one by one.
+#[derive(Debug)]
+pub enum Numbers<'a> {
+    /// Integers.
+    I64(&'a [i64]),
+    /// Numbers of double precision.
+    F64(&'a [f64]),
+    /// Anything else.
+    None,
+}
+
+/// The place of a list of plain numbers.
+#[derive(Debug)]
+pub enum NumbersMut<'a> {
+    /// Integers.
+    I64(&'a mut Vec<i64>),
+    /// Numbers of double precision.
+    F64(&'a mut Vec<f64>),
+    /// Anything else.
+    None,
 }
 
 /// The entries of a [`Map`], in its order.
@@ -231,6 +281,10 @@ pub trait Map {
     fn entry(&mut self, key: &str) -> &mut dyn Value;
     /// Returns all entries.
     fn entries(&self) -> Entries<'_>;
+    /// Hands all entries over, in the order of [`entries`](Self::entries).
+    fn each(&self, take: &mut dyn FnMut(&str, &dyn Value)) {
+        self.entries().for_each(|(name, value)| take(name, value));
+    }
 }
 
 /// A struct with named members.

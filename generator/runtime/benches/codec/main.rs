@@ -4,7 +4,15 @@
 //! same run, and the ratio. Absolute times mean nothing on a busy machine, so one case can also be run a fixed number
 //! of times, to count instructions or allocations: `codec PAYLOAD decode|encode tables|derived TIMES`. The difference
 //! between two counts of times leaves out what happens once.
-#![allow(clippy::unwrap_used, missing_docs, dead_code, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    clippy::redundant_closure,
+    missing_debug_implementations,
+    missing_docs,
+    dead_code,
+    unreachable_pub
+)]
 
 #[path = "../../src/runtime"]
 pub mod runtime {
@@ -91,26 +99,26 @@ fn timed(times: u32, mut step: impl FnMut()) -> Duration {
     start.elapsed()
 }
 
-pub fn decode_tables<T: Value + Blank>(json: &[u8], times: u32) -> Duration {
+fn decode_tables<T: Value + Blank>(json: &[u8], times: u32) -> Duration {
     timed(times, || {
         black_box(from_json::<T>(black_box(json)).unwrap());
     })
 }
 
-pub fn decode_derived<T: DeserializeOwned>(json: &[u8], times: u32) -> Duration {
+fn decode_derived<T: DeserializeOwned>(json: &[u8], times: u32) -> Duration {
     timed(times, || {
         black_box(serde_json::from_slice::<T>(black_box(json)).unwrap());
     })
 }
 
-pub fn encode_tables<T: Value + Blank>(json: &[u8], times: u32) -> Duration {
+fn encode_tables<T: Value + Blank>(json: &[u8], times: u32) -> Duration {
     let value: T = from_json(json).unwrap();
     timed(times, || {
         black_box(encode_json(black_box(&value)).unwrap());
     })
 }
 
-pub fn encode_derived<T: DeserializeOwned + Serialize>(json: &[u8], times: u32) -> Duration {
+fn encode_derived<T: DeserializeOwned + Serialize>(json: &[u8], times: u32) -> Duration {
     let value: T = serde_json::from_slice(json).unwrap();
     timed(times, || {
         black_box(serde_json::to_vec(black_box(&value)).unwrap());

@@ -5,13 +5,13 @@ use std::fmt::Write;
 use crate::types::Kind;
 
 /// A document and the type that it is of.
-pub struct Payload {
+pub(crate) struct Payload {
     pub name: &'static str,
     pub kind: Kind,
     pub json: String,
 }
 
-pub fn all() -> Vec<Payload> {
+pub(crate) fn all() -> Vec<Payload> {
     let dice = &mut Dice(42);
     let payload = |name, kind, json| Payload { name, kind, json };
     vec![

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// Which type a payload is of.
 #[derive(Clone, Copy)]
-pub enum Kind {
+pub(crate) enum Kind {
     Account,
     Transactions,
     Issues,
@@ -21,38 +21,38 @@ macro_rules! structs {
         $($index:literal $field:ident: $text:literal $type:ty,)*
         $(; $($index2:literal $field2:ident: $text2:literal $type2:ty,)*)?
     })*) => {
-        pub mod tables {
+        pub(crate) mod tables {
             use std::collections::BTreeMap;
             use crate::runtime::{record, text_enum, union};
             $(
                 #[derive(Clone)]
-                pub struct $name { $(pub $field: $type,)* $($(pub $field2: Option<$type2>,)*)? }
+                pub(crate) struct $name { $(pub $field: $type,)* $($(pub $field2: Option<$type2>,)*)? }
                 record! { $name {
                     $($index $field: $text required,)* $($($index2 $field2: $text2 optional,)*)?
                 } }
             )*
 
             #[derive(Clone)]
-            pub enum Status { Pending, Settled, Rejected, Unknown(String) }
+            pub(crate) enum Status { Pending, Settled, Rejected, Unknown(String) }
             text_enum! { Status { Pending: "pending", Settled: "settled", Rejected: "rejected", ..Unknown } }
 
             #[derive(Clone)]
-            pub enum Event { Created(Created), Moved(Moved), Closed(Closed), Unknown(serde_json::Value) }
+            pub(crate) enum Event { Created(Created), Moved(Moved), Closed(Closed), Unknown(serde_json::Value) }
             union! { Event { tag "type",
                 Created(Created): "created", Moved(Moved): "moved", Closed(Closed): "closed", ..Unknown
             } }
 
             #[derive(Clone)]
-            pub enum Source { Card(Card), Bank(Bank), Id(String), Unknown(serde_json::Value) }
+            pub(crate) enum Source { Card(Card), Bank(Bank), Id(String), Unknown(serde_json::Value) }
             union! { Source { Card(Card), Bank(Bank), Id(String), ..Unknown } }
         }
 
-        pub mod derived {
+        pub(crate) mod derived {
             use std::collections::BTreeMap;
             use serde::{Deserialize, Serialize};
             $(
                 #[derive(Clone, Serialize, Deserialize)]
-                pub struct $name {
+                pub(crate) struct $name {
                     $(#[serde(rename = $text)] pub $field: $type,)*
                     $($(#[serde(rename = $text2, skip_serializing_if = "Option::is_none")]
                     pub $field2: Option<$type2>,)*)?
@@ -61,18 +61,18 @@ macro_rules! structs {
 
             #[derive(Clone, Serialize, Deserialize)]
             #[serde(rename_all = "lowercase")]
-            pub enum Status { Pending, Settled, Rejected }
+            pub(crate) enum Status { Pending, Settled, Rejected }
 
             #[derive(Clone, Serialize, Deserialize)]
             #[serde(tag = "type", rename_all = "lowercase")]
-            pub enum Event { Created(Created), Moved(Moved), Closed(Closed) }
+            pub(crate) enum Event { Created(Created), Moved(Moved), Closed(Closed) }
 
             #[derive(Clone, Serialize, Deserialize)]
             #[serde(untagged)]
-            pub enum Source { Card(Card), Bank(Bank), Id(String) }
+            pub(crate) enum Source { Card(Card), Bank(Bank), Id(String) }
         }
 
-        pub fn runs(kind: Kind) -> [fn(&[u8], u32) -> Duration; 4] {
+        pub(crate) fn runs(kind: Kind) -> [fn(&[u8], u32) -> Duration; 4] {
             match kind {
                 Kind::Account => runs_of!(Account),
                 Kind::Transactions => runs_of!(Transactions),

@@ -34,7 +34,7 @@ record! { Thing {
 } }
 
 #[derive(Clone)]
-enum Level {
+pub enum Level {
     Low,
     High,
     Unknown(String),
