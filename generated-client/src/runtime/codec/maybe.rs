@@ -62,10 +62,15 @@ impl<T> From<T> for Maybe<T> {
 
 impl<T: Value + Blank> Value for Maybe<T> {
     fn open(&mut self) -> Target<'_> {
-        *self = Self::Value(T::blank());
         match self {
-            Self::Value(value) => value.open(),
-            Self::Absent | Self::Null => unreachable!("the value has just been put there"),
+            Self::Value(value) => {
+                *value = T::blank();
+                value.open()
+            }
+            empty => {
+                *empty = Self::Value(T::blank());
+                empty.open()
+            }
         }
     }
 

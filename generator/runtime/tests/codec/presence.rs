@@ -1,6 +1,6 @@
 //! What absent, `null` and a value mean for each kind of member.
 
-use crate::runtime::{Maybe, record};
+use crate::runtime::{Maybe, Target, Value as _, record};
 use crate::{fails, read, write};
 
 #[derive(Clone)]
@@ -86,4 +86,12 @@ fn maybe_tells_the_three_apart() {
 fn absent_outside_of_a_record_is_null() {
     assert_eq!(write(&None::<i64>).unwrap(), "null");
     assert_eq!(write(&vec![Maybe::Absent, Maybe::Null, Maybe::Value(1_i64)]).unwrap(), "[null,null,1]");
+}
+
+#[test]
+fn what_is_opened_begins_empty() {
+    for mut place in [Maybe::Absent, Maybe::Null, Maybe::Value(vec![1_i64])] {
+        assert!(matches!(place.open(), Target::List(_)));
+        assert_eq!(place, Maybe::Value(Vec::new()));
+    }
 }
