@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::emit::{self, Context};
 use crate::load::bundle;
-use crate::model::{Operation, Origin, TypeDef};
+use crate::model::{Operation, Origin, TypeDef, TypeId};
 use crate::pointer::Pointer;
 
 /// The coverage of a document.
@@ -127,8 +127,13 @@ pub struct AlternativeReport {
 pub struct SchemaReport {
     /// Where it stands in the document; what stands in another file has its path before a `#`.
     pub pointer: String,
+    /// The name that the document gives it, if it does. Other types can also be made of several schemas that hold
+    /// together, and stand at the place of one of these.
+    pub name: Option<String>,
     /// The type, from the root of the crate.
     pub rust_path: String,
+    /// The type in whose place it is sent, where some members travel in one direction only.
+    pub input_of: Option<String>,
     /// Whether operations send it, receive it, or have nothing to do with it.
     pub usage: &'static str,
     /// What has become of it.
@@ -196,12 +201,20 @@ fn schemas(program: &Context<'_>) -> Vec<SchemaReport> {
     let mut reports = Vec::with_capacity(program.model.types.len());
     for (id, def) in program.model.types() {
         let usage = program.facts.usage[id.index()];
+        let rust_path = |id: TypeId| format!("types::{}", program.names.ty(id).ident);
+        let (name, input_of) = match &def.origin {
+            Origin::Schema(name) => (Some(name), None),
+            Origin::Input(of) => (None, Some(*of)),
+            _ => (None, None),
+        };
         let places = std::iter::once(&def.pointer).chain(def.also.iter().map(|twin| &twin.pointer));
         // What is part of several types stands at one place all the same.
         let pointers: BTreeSet<String> = places.map(|at| pointer(def, at)).collect();
         reports.extend(pointers.into_iter().map(|pointer| SchemaReport {
             pointer,
-            rust_path: format!("types::{}", program.names.ty(id).ident),
+            name: name.cloned(),
+            rust_path: rust_path(id),
+            input_of: input_of.map(rust_path),
             usage: match (usage.sent, usage.received) {
                 (true, true) => "both",
                 (true, false) => "sent",
@@ -227,4 +240,29 @@ fn pointer(def: &TypeDef, at: &Pointer) -> String {
 
 fn status(reasons: &[String]) -> Status {
     if reasons.is_empty() { Status::Generated } else { Status::Degraded }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Config, Source, generate};
+
+    #[test]
+    fn a_form_for_sending_names_the_type_that_it_stands_for() {
+        let text = r##"{"openapi": "3.0.3", "info": {"title": "Pets", "version": "1"},
+            "paths": {"/pets": {"post": {"operationId": "add",
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}},
+                "responses": {"200": {"description": "",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}}}}}},
+            "components": {"schemas": {"Pet": {"type": "object", "required": ["id"],
+                "properties": {"id": {"type": "integer", "readOnly": true}, "name": {"type": "string"}}}}}}"##;
+        let report = generate(&Source::new("pets.json", text), &Config::default()).report;
+        let found: Vec<_> =
+            report.schemas.iter().map(|it| (&*it.rust_path, it.input_of.as_deref(), it.usage)).collect();
+        let pet = "/components/schemas/Pet";
+        assert_eq!(
+            found,
+            [("types::Pet", None, "received"), ("types::PetInput", Some("types::Pet"), "sent")]
+        );
+        assert!(report.schemas.iter().all(|schema| schema.pointer == pet));
+    }
 }

@@ -117,7 +117,7 @@ class Document:
         self.patterns = {}
         # The members that discriminators look at.
         self.tags = set()
-        self.children = self.find_children()
+        self.heirs = self.find_heirs()
 
     def named(self):
         """The names of the schemas that have one."""
@@ -154,7 +154,7 @@ class Document:
     def define_next(self):
         path, pointer, role = place = self.waiting.pop()
         schema = follow(self.tree(path), pointer)
-        children = self.children.get((path, pointer)) if role == "whole" else None
+        children = self.children(schema, path, pointer) if role == "whole" else None
         # The children hold the parent's own keywords, as a part of their `allOf`.
         converted = self.parent(schema, path, pointer, children) if children else self.convert(schema, path)
         self.defs[self.keys[place]] = converted
@@ -177,38 +177,33 @@ class Document:
 
     # Discriminators.
 
-    def find_children(self):
-        """For each schema whose discriminator chooses between its children: the tags and pointers of these."""
+    def find_heirs(self):
+        """For each schema the names of those that have it in their `allOf`."""
         schemas = follow(self.files[self.path], self.home)
-        if not isinstance(schemas, dict):
-            return {}
-        below = {}
-        for name, schema in schemas.items():
+        heirs = {}
+        for name, schema in schemas.items() if isinstance(schemas, dict) else []:
             for part in schema.get("allOf") or [] if isinstance(schema, dict) else []:
                 if isinstance(part, dict) and isinstance(part.get("$ref"), str):
-                    below.setdefault(self.locate(part["$ref"], self.path), []).append(name)
-        found = {}
-        for name, schema in schemas.items():
-            place = (self.path, f"{self.home}/{escape(name)}")
-            if not isinstance(schema, dict) or "oneOf" in schema or "anyOf" in schema:
-                continue
-            if not self.tag(schema):
-                continue
-            mapping = self.mapping(schema)
-            chosen = mapping or {
-                child: (self.path, f"{self.home}/{escape(child)}") for child in self.descendants(place, below)
-            }
-            if any(target != place for target in chosen.values()):
-                found[place] = chosen
-        return found
+                    heirs.setdefault(self.locate(part["$ref"], self.path), []).append(name)
+        return heirs
 
-    def descendants(self, place, below, seen=()):
+    def children(self, schema, path, pointer):
+        """The tags and places of the children that the discriminator of a schema chooses between, if it does."""
+        if not isinstance(schema, dict) or "oneOf" in schema or "anyOf" in schema or not self.tag(schema):
+            return None
+        place = (path, pointer)
+        chosen = self.mapping(schema, path) or {
+            child: (self.path, f"{self.home}/{escape(child)}") for child in self.descendants(place)
+        }
+        return chosen if any(target != place for target in chosen.values()) else None
+
+    def descendants(self, place, seen=()):
         found = []
-        for child in below.get(place, []):
+        for child in self.heirs.get(place, []):
             if child not in seen:
                 found.append(child)
                 inner = (self.path, f"{self.home}/{escape(child)}")
-                found += self.descendants(inner, below, [*seen, *found])
+                found += self.descendants(inner, [*seen, *found])
         return found
 
     def tag(self, schema):
@@ -217,17 +212,18 @@ class Document:
             discriminator = discriminator.get("propertyName")
         return discriminator if isinstance(discriminator, str) else None
 
-    def mapping(self, schema):
-        """The places that the values of the tag stand for."""
+    def mapping(self, schema, path):
+        """The places that the values of the tag stand for; references are relative to the file of the schema."""
         discriminator = schema.get("discriminator")
         mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
         found = {}
         for value, target in mapping.items() if isinstance(mapping, dict) else []:
             if not isinstance(target, str):
                 continue
-            if not re.search(r"[#/.]", target):
-                target = f"#{self.home}/{escape(target)}"
-            place = self.locate(target, self.path)
+            if re.search(r"[#/.]", target):
+                place = self.locate(target, path)
+            else:
+                place = (self.path, f"{self.home}/{escape(target)}")
             if isinstance(follow(self.tree(place[0]), place[1]), dict):
                 found[value] = place
         return found
@@ -317,10 +313,10 @@ class Document:
 
     def applicators(self, schema, path, found):
         for key in ["properties", "patternProperties", "dependentSchemas"]:
-            if isinstance(schema.get(key), dict):
-                members = schema[key].items()
-                members = [(name, it) for name, it in members if key != "patternProperties" or self.is_pattern(name)]
-                found[key] = {name: self.convert(it, path) for name, it in members}
+            members, file = self.members(schema, key, path)
+            if members is not None:
+                members = [it for it in members.items() if key != "patternProperties" or self.is_pattern(it[0])]
+                found[key] = {name: self.convert(it, file) for name, it in members}
         for key in LISTS:
             if isinstance(schema.get(key), list) and schema[key]:
                 found[key] = [self.convert(it, path, key == "allOf") for it in schema[key]]
@@ -332,13 +328,24 @@ class Document:
             found["prefixItems"] = [self.convert(it, path) for it in schema["prefixItems"]]
         self.tags_of_branches(schema, path, found)
 
+    def members(self, schema, key, path):
+        """A map of schemas, and the file it stands in: the keyword may hold a reference to one."""
+        members = schema.get(key)
+        for _ in range(32):
+            # A member of this name would have a schema, which is no text.
+            if not isinstance(members, dict) or not isinstance(members.get("$ref"), str):
+                break
+            path, pointer = self.locate(members["$ref"], path)
+            members = follow(self.tree(path), pointer)
+        return (members if isinstance(members, dict) else None), path
+
     def tags_of_branches(self, schema, path, found):
         tag = self.tag(schema)
         key = next((key for key in ["oneOf", "anyOf"] if key in found), None)
         if not tag or not key:
             return
         places = {}
-        for value, place in self.mapping(schema).items():
+        for value, place in self.mapping(schema, path).items():
             places.setdefault(place, []).append(value)
         own = [self.tag_texts(branch, path, tag) for branch in schema[key]]
         branches = []
@@ -367,8 +374,8 @@ class Document:
         if tag is None:
             values = [schema["const"]] if "const" in schema else schema.get("enum") or []
             return values if all(isinstance(value, str) for value in values) else []
-        members = schema.get("properties")
-        listed = self.tag_texts(members.get(tag), path, None, depth) if isinstance(members, dict) else []
+        members, file = self.members(schema, "properties", path)
+        listed = self.tag_texts(members.get(tag), file, None, depth) if members is not None else []
         for part in reversed(schema.get("allOf") or []):
             listed = listed or self.tag_texts(part, path, tag, depth + 1)
         return listed

@@ -76,13 +76,10 @@ class Trips:
     def find(self, report):
         self.document = Document(self.path)
         named = {f"/components/schemas/{escape(name)}" for name in self.document.named()}
-        first = {}
+        own = own_types(report["schemas"])
         for schema in report["schemas"]:
-            # A schema whose members differ by direction has a type for each, the second one called an input. Other
-            # types at the same place were made of a part of it.
             pointer = schema["pointer"]
-            own = first.setdefault(pointer, schema["rustPath"])
-            if own != schema["rustPath"] and "Input" not in schema["rustPath"].removeprefix(own):
+            if not own[pointer] or own[pointer] not in (schema["rustPath"], schema["inputOf"]):
                 continue
             name = pointer.removeprefix("/components/schemas/")
             if pointer not in named and "#" not in pointer or self.options.only and name != self.options.only:
@@ -165,6 +162,24 @@ class Trips:
 
     def fail(self, subject, value, why):
         subject.failures.append({"sample": value, "why": why})
+
+
+def own_types(schemas):
+    """For each place the type of the schema that stands there, besides which there can be a form for sending.
+
+    Where there are several without a name, each was made of that schema together with others.
+    """
+    places = {}
+    for schema in schemas:
+        types = places.setdefault(schema["pointer"], [])
+        if not schema["inputOf"]:
+            types.append(schema)
+    found = {}
+    for pointer, types in places.items():
+        named = [schema for schema in types if schema["name"]]
+        own = named[0] if named else types[0] if len(types) == 1 else None
+        found[pointer] = own and own["rustPath"]
+    return found
 
 
 def judge(mutation, answer):
