@@ -275,8 +275,10 @@ impl Shape<'_> {
             .map(|(index, field)| {
                 let presence = if field.required { "required" } else { "optional" };
                 let secret = if field.sensitive { " secret" } else { "" };
+                let needs_escape = |c: char| c < ' ' || c == '"' || c == '\\';
+                let escaped = if field.name.contains(needs_escape) { " escaped" } else { "" };
                 format!(
-                    "{index} {}: {} {presence}{secret},",
+                    "{index} {}: {} {presence}{secret}{escaped},",
                     names.fields[index],
                     Literal::string(&field.name)
                 )

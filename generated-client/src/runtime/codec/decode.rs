@@ -90,18 +90,18 @@ impl<'de> Visitor<'de> for Slot<'_> {
     }
 
     fn visit_i64<E: Error>(self, found: i64) -> Result<(), E> {
-        Self::put(self.trail, place::integer(self.value, found.into()))
+        Self::put(self.trail, place::integer(self.value.open(), found.into()))
     }
 
     fn visit_u64<E: Error>(self, found: u64) -> Result<(), E> {
-        Self::put(self.trail, place::integer(self.value, found.into()))
+        Self::put(self.trail, place::integer(self.value.open(), found.into()))
     }
 
     fn visit_f64<E: Error>(self, found: f64) -> Result<(), E> {
         if self.value.keeps_digits() {
             self.trail.digits = Digits::Lost;
         }
-        Self::put(self.trail, place::float(self.value, found))
+        Self::put(self.trail, place::float(self.value.open(), found))
     }
 
     fn visit_str<E: Error>(self, found: &str) -> Result<(), E> {

@@ -255,9 +255,9 @@ impl<T: Value + Blank> Map for BTreeMap<String, T> {
         Box::new(self.iter().map(|(key, value)| (key.as_str(), value as &dyn Value)))
     }
 
-    fn each(&self, take: &mut dyn FnMut(&str, &dyn Value)) {
+    fn each(&self, take: &mut dyn FnMut(&str, View<'_>)) {
         for (key, value) in self {
-            take(key, value);
+            take(key, value.view());
         }
     }
 }

@@ -4,11 +4,9 @@
 //! the reader does not take.
 
 use super::decode::decode_from;
-use super::encode;
 use super::error::{DecodeError, Digits, EncodeError, Trail};
-use super::read;
 use super::value::{Blank, Value, View};
-use super::write::write;
+use super::{encode, read, write};
 
 /// Decodes one JSON document into `value`, whatever it held before.
 pub fn decode_json(bytes: &[u8], value: &mut dyn Value) -> Result<(), DecodeError> {
@@ -47,16 +45,10 @@ pub fn from_json<T: Value + Blank>(bytes: &[u8]) -> Result<T, DecodeError> {
 
 /// Encodes `value` as a JSON document.
 pub fn encode_json(value: &dyn Value) -> Result<Vec<u8>, EncodeError> {
-    let mut bytes = Vec::with_capacity(256);
-    match write(value.view(), &mut bytes) {
-        Ok(()) => Ok(bytes),
-        Err(error) => Err(encode::explain(value, &error)),
-    }
+    write::document(value.view(), 256).map_err(|error| encode::explain(value, &error))
 }
 
 /// Encodes what a value looks like as a JSON document.
 pub(crate) fn encode_view(view: View<'_>) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = Vec::new();
-    write(view, &mut bytes)?;
-    Ok(bytes)
+    write::document(view, 0)
 }

@@ -11,10 +11,10 @@
 /// ..rest } }`.
 ///
 /// Each member has its index, its identifier, its name in JSON, `required` or `optional`, and perhaps
-/// `secret`. The map behind `..`, if there is one, keeps the members without a name here.
+/// `secret`, and `escaped` if JSON escapes a character of its name. The map behind `..`, if there is one, keeps the members without a name here.
 macro_rules! record {
     ($type:ident {
-        $($index:literal $field:ident: $name:literal $presence:ident $($secret:ident)?),* $(,)? $(..$rest:ident $(,)?)?
+        $($index:literal $field:ident: $name:literal $($flag:ident)+),* $(,)? $(..$rest:ident $(,)?)?
     }) => {
         impl $crate::runtime::Value for $type {
             fn open(&mut self) -> $crate::runtime::Target<'_> {
@@ -30,7 +30,7 @@ macro_rules! record {
                     name: ::core::stringify!($type),
                     fields: &[$($crate::runtime::Field {
                         name: $name,
-                        flags: $crate::runtime::flag::$presence $(| $crate::runtime::flag::$secret)?,
+                        flags: $($crate::runtime::flag::$flag)|+,
                     }),*],
                 };
                 &SHAPE

@@ -130,18 +130,14 @@ pub(super) fn tree(target: Target<'_>, found: serde_json::Value, trail: &mut Tra
 /// Puts a number that was written as JSON, whatever its kind.
 pub(super) fn number(value: &mut dyn Value, found: &serde_json::Number) -> Put {
     match (found.as_i128(), found.as_f64()) {
-        (Some(found), _) => integer(value, found),
-        (None, Some(found)) => float(value, found),
+        (Some(found), _) => integer(value.open(), found),
+        (None, Some(found)) => float(value.open(), found),
         (None, None) => refuse(&value.open(), "a number out of range"),
     }
 }
 
-pub(super) fn integer(value: &mut dyn Value, found: i128) -> Put {
-    integer_at(value.open(), found)
-}
-
 #[expect(clippy::cast_precision_loss, reason = "a number of the document need not fit a float exactly")]
-pub(super) fn integer_at(target: Target<'_>, found: i128) -> Put {
+pub(super) fn integer(target: Target<'_>, found: i128) -> Put {
     match target {
         Target::I32(place) => fit(place, found, "an integer from -2147483648 to 2147483647"),
         Target::I64(place) => fit(place, found, "an integer of 64 bits"),
@@ -193,11 +189,7 @@ fn fit<T: TryFrom<i128>>(place: &mut T, found: i128, expected: &'static str) -> 
     Ok(())
 }
 
-pub(super) fn float(value: &mut dyn Value, found: f64) -> Put {
-    float_at(value.open(), found)
-}
-
-pub(super) fn float_at(target: Target<'_>, found: f64) -> Put {
+pub(super) fn float(target: Target<'_>, found: f64) -> Put {
     match target {
         Target::Numeric(place) => fraction(place, found),
         Target::F32(place) => narrow(place, found),
@@ -211,7 +203,7 @@ pub(super) fn float_at(target: Target<'_>, found: f64) -> Put {
         }
         Target::Union(union) => fit::scalar(union, &found.into()),
         target @ (Target::I32(_) | Target::I64(_) | Target::U32(_) | Target::U64(_)) => match whole(found) {
-            Ok(found) => integer_at(target, found),
+            Ok(found) => integer(target, found),
             Err(found) => refuse(&target, found),
         },
         target => refuse(&target, "a number"),

@@ -2,88 +2,83 @@
 
 //! The driver that reads JSON into a [`Value`]. It is not generic at all and knows only success: see [`scan`](super::scan).
 
+use std::borrow::Cow;
+use std::mem;
+
 use serde_json::Value as Json;
 
 use super::decode::Seen;
 use super::error::Trail;
-use super::place;
 use super::scan::{Found, Read, Scanner, Stop};
 use super::union::Union;
 use super::value::{List, Map, NumbersMut, Record, Target, Value};
+use super::{fit, place};
 
 /// Decodes a document and says whether that went well.
 pub(super) fn document(bytes: &[u8], value: &mut dyn Value) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
-    let mut reader = Reader { scan: Scanner::new(text), rounds: false };
-    reader.value(value, false).is_ok() && reader.scan.is_over()
+    let mut reader = Reader { scan: Scanner::new(text), names: Vec::new(), rounds: false };
+    // Only white space may follow, after which there is nothing to look at.
+    reader.value(value, false).is_ok() && reader.scan.peek().is_err()
 }
 
 struct Reader<'a> {
     scan: Scanner<'a>,
+    /// The names of the members of an object, where these tell what it is.
+    names: Vec<Cow<'a, str>>,
     /// Numbers do not keep their digits, as in all choices between types.
     rounds: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Reads a value. One that is `fresh` is blank, so that a record need not be cleared before it is filled.
     fn value(&mut self, value: &mut dyn Value, fresh: bool) -> Read<()> {
-        let outcome = match self.scan.peek()? {
-            b'"' => place::text(value, self.scan.string()?),
-            b'{' => return self.object(value, fresh),
-            b'[' => return self.array(value),
-            b'n' => {
-                self.scan.word("null")?;
-                place::null(value)
+        let first = self.scan.peek()?;
+        if first == b'n' {
+            self.scan.word("null")?;
+            return place::null(value).map_err(|_| Stop);
+        }
+        match (value.open(), first) {
+            (Target::String(place), b'"') => *place = self.scan.string()?.into_owned(),
+            (Target::Text(place), b'"') => place.set(&self.scan.string()?).map_err(|_| Stop)?,
+            (Target::Record(place), b'{') => {
+                if !fresh {
+                    place.reset();
+                }
+                return self.record(place, None);
             }
-            b't' => {
-                self.scan.word("true")?;
-                place::boolean(value, true)
-            }
-            b'f' => {
-                self.scan.word("false")?;
-                place::boolean(value, false)
-            }
-            _ => return self.number(value),
-        };
-        outcome.map_err(|_| Stop)
+            (Target::Map(place), b'{') => return self.map(place),
+            (Target::List(place), b'[') => return self.list(place),
+            (Target::Union(place), _) => return self.union(place, first),
+            (Target::Json(place), _) => *place = self.json()?,
+            (Target::Bool(place), b't' | b'f') => *place = self.scan.boolean()?,
+            (target, b'-' | b'0'..=b'9') => return self.number(target),
+            _ => return Err(Stop),
+        }
+        Ok(())
     }
 
-    fn number(&mut self, value: &mut dyn Value) -> Read<()> {
+    fn number(&mut self, target: Target<'_>) -> Read<()> {
         let start = self.scan.at;
         let found = self.scan.number()?;
-        let outcome = match (value.open(), found) {
+        let outcome = match (target, found) {
             (Target::I64(place), Found::Whole(..)) => {
                 *place = found.as_i64().ok_or(Stop)?;
                 return Ok(());
             }
             (Target::F64(place), _) => {
-                *place = found.as_f64().ok_or(Stop)?;
+                *place = found.as_f64();
                 return Ok(());
             }
-            (Target::Numeric(_), found) => return self.numeric(value, start, found),
-            (target, Found::Whole(minus, number)) => place::integer_at(target, signed(minus, number)),
-            (target, Found::Fraction(number)) if number.is_finite() => place::float_at(target, number),
-            _ => return Err(Stop),
+            (Target::Numeric(place), _) if !self.rounds => {
+                if place.digits(self.scan.since(start)?) {
+                    return Ok(());
+                }
+                put(Target::Numeric(place), found)
+            }
+            (target, _) => put(target, found),
         };
         outcome.map_err(|_| Stop)
-    }
-
-    /// Puts a number where numbers have a form of their own.
-    fn numeric(&mut self, value: &mut dyn Value, start: usize, found: Found) -> Read<()> {
-        let outcome = match found {
-            _ if !self.rounds && value.keeps_digits() => place::digits(value, self.scan.since(start)?),
-            Found::Whole(minus, number) => place::integer(value, signed(minus, number)),
-            Found::Fraction(number) if number.is_finite() => place::float(value, number),
-            Found::Fraction(_) => return Err(Stop),
-        };
-        outcome.map_err(|_| Stop)
-    }
-
-    fn array(&mut self, value: &mut dyn Value) -> Read<()> {
-        match value.open() {
-            Target::List(list) => self.list(list),
-            target => self.tree(target),
-        }
     }
 
     fn list(&mut self, list: &mut dyn List) -> Read<()> {
@@ -92,21 +87,17 @@ impl Reader<'_> {
         match list.numbers_mut() {
             NumbersMut::I64(list) => {
                 while more {
+                    self.scan.peek()?;
                     let mut number = 0;
-                    match self.scan.found()? {
-                        // The point may be one in `3.0`.
-                        Found::Fraction(found) => {
-                            place::float_at(Target::I64(&mut number), found).map_err(|_| Stop)?;
-                        }
-                        found @ Found::Whole(..) => number = found.as_i64().ok_or(Stop)?,
-                    }
+                    self.number(Target::I64(&mut number))?;
                     list.push(number);
                     more = self.scan.next(b']')?;
                 }
             }
             NumbersMut::F64(list) => {
                 while more {
-                    list.push(self.scan.found()?.as_f64().ok_or(Stop)?);
+                    self.scan.peek()?;
+                    list.push(self.scan.number()?.as_f64());
                     more = self.scan.next(b']')?;
                 }
             }
@@ -120,27 +111,12 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn object(&mut self, value: &mut dyn Value, fresh: bool) -> Read<()> {
-        match value.open() {
-            Target::Record(record) => {
-                if !fresh {
-                    record.reset();
-                }
-                self.record(record, None)
-            }
-            Target::Map(map) => self.map(map),
-            Target::Union(union) => self.union(union),
-            target => self.tree(target),
-        }
-    }
-
     fn map(&mut self, map: &mut dyn Map) -> Read<()> {
         map.reset();
         let mut more = self.scan.open(b'}')?;
         while more {
-            let value = map.entry(self.scan.name()?);
-            self.scan.colon()?;
-            self.value(value, true)?;
+            let name = self.scan.name()?;
+            self.value(map.entry(&name), true)?;
             more = self.scan.next(b'}')?;
         }
         Ok(())
@@ -154,20 +130,16 @@ impl Reader<'_> {
         let mut more = self.scan.open(b'}')?;
         while more {
             let name = self.scan.name()?;
-            let is_tag = tag == Some(name);
+            let is_tag = tag.is_some_and(|tag| tag == name);
             tags += usize::from(is_tag);
-            let place = if let Some(index) = shape.find(guess, name) {
+            if let Some(index) = shape.find(guess, &name) {
                 guess = index + 1;
-                record.field_mut(index).map(|value| (value, seen.note(index)))
-            } else if is_tag {
-                None
+                let fresh = seen.note(index);
+                self.value(record.field_mut(index).ok_or(Stop)?, fresh)?;
+            } else if let Some(rest) = record.rest_mut().filter(|_| !is_tag) {
+                self.value(rest.entry(&name), true)?;
             } else {
-                record.rest_mut().map(|rest| (rest.entry(name), true))
-            };
-            self.scan.colon()?;
-            match place {
-                Some((value, fresh)) => self.value(value, fresh)?,
-                None => self.scan.skip()?,
+                self.scan.skip()?;
             }
             more = self.scan.next(b'}')?;
         }
@@ -175,60 +147,102 @@ impl Reader<'_> {
         if tags > 1 || seen.missing(shape).is_some() { Err(Stop) } else { Ok(()) }
     }
 
-    /// Reads an object into a union: right away into the branch that its tag means, otherwise as a whole first.
-    fn union(&mut self, union: &mut dyn Union) -> Read<()> {
-        let (start, levels) = (self.scan.at, self.scan.levels);
-        let branch = self.branch(union)?;
-        (self.scan.at, self.scan.levels) = (start, levels);
-        if let Some((tag, branch)) = branch
-            && let Target::Record(record) = union.select(branch).open()
-        {
-            let rounds = std::mem::replace(&mut self.rounds, true);
-            self.record(record, Some(tag))?;
-            self.rounds = rounds;
-            return Ok(());
+    /// Reads a value into a union: right away into its branch where that is beyond doubt, otherwise as a whole first.
+    fn union(&mut self, union: &mut dyn Union, first: u8) -> Read<()> {
+        let start = (self.scan.at, self.scan.levels);
+        let tag = union.branches().tag.filter(|_| first == b'{');
+        let found = match first {
+            b'{' => self.look_ahead(tag)?,
+            b'[' => self.scan.skip().map(|()| None)?,
+            _ => None,
+        };
+        (self.scan.at, self.scan.levels) = start;
+        let rounds = mem::replace(&mut self.rounds, true);
+        if let (Some(_), Some(text)) = (tag, found) {
+            let mut branches = union.branches().list.iter();
+            if let Some(index) = branches.position(|branch| branch.tags.contains(&&*text))
+                && let Target::Record(record) = union.select(index).open()
+            {
+                self.record(record, tag)?;
+                self.rounds = rounds;
+                return Ok(());
+            }
+        } else if let Some(index) = self.sole(union, first) {
+            let outcome = self.value(union.select(index), true);
+            if outcome.is_ok() {
+                self.rounds = rounds;
+                return Ok(());
+            }
+            (self.scan.at, self.scan.levels) = start;
         }
-        self.tree(Target::Union(union))
+        self.rounds = rounds;
+        let found = self.json()?;
+        fit::tree(union, &found, &mut Trail::default()).map_err(|_| Stop)
     }
 
-    /// Looks for the tag of the object that is next, and for the branch that it means.
-    fn branch(&mut self, union: &dyn Union) -> Read<Option<(&'static str, usize)>> {
-        let branches = union.branches();
-        let Some(tag) = branches.tag else { return Ok(None) };
+    /// Looks at the object that is next: for the text of its tag, or else for the names of all its members.
+    fn look_ahead(&mut self, tag: Option<&str>) -> Read<Option<Cow<'a, str>>> {
+        self.names.clear();
         let mut more = self.scan.open(b'}')?;
         while more {
-            let found = self.scan.name()? == tag;
-            self.scan.colon()?;
-            if found && self.scan.peek()? == b'"' {
-                let value = self.scan.string()?;
-                let index = branches.list.iter().position(|branch| branch.tags.contains(&value));
-                return Ok(index.map(|index| (tag, index)));
+            let name = self.scan.name()?;
+            if tag.is_some_and(|tag| tag == name) && self.scan.peek()? == b'"' {
+                return self.scan.string().map(Some);
             }
+            self.names.push(name);
             self.scan.skip()?;
             more = self.scan.next(b'}')?;
         }
         Ok(None)
     }
 
-    /// Reads an array or an object as a whole before it is put where it belongs.
-    fn tree(&mut self, target: Target<'_>) -> Read<()> {
-        if !matches!(target, Target::Json(_) | Target::Union(_)) {
-            return Err(Stop);
+    /// Returns the only branch that can take the value that begins with `first`, if there is no need to try which.
+    fn sole(&self, union: &mut dyn Union, first: u8) -> Option<usize> {
+        let has = |name| self.names.iter().any(|it| *it == name);
+        if first == b'{' && union.branches().tag.is_some_and(has) {
+            return None;
         }
-        let found = self.json()?;
-        place::tree(target, found, &mut Trail::default()).map_err(|_| Stop)
+        let mut sole = None;
+        for index in 0..union.branches().list.len() {
+            let takes = match (union.select(index).open(), first) {
+                (Target::Record(record), b'{') => {
+                    record.shape().fields.iter().all(|field| !field.required() || has(field.name))
+                }
+                (Target::String(_), b'"')
+                | (Target::Map(_), b'{')
+                | (Target::List(_), b'[')
+                | (Target::Bool(_), b't' | b'f')
+                | (
+                    Target::I32(_)
+                    | Target::I64(_)
+                    | Target::U32(_)
+                    | Target::U64(_)
+                    | Target::F32(_)
+                    | Target::F64(_),
+                    b'-' | b'0'..=b'9',
+                ) => true,
+                // How well these fit is part of the choice.
+                (Target::Text(_), b'"')
+                | (Target::Numeric(_), b'-' | b'0'..=b'9')
+                | (Target::Union(_) | Target::Json(_), _) => return None,
+                _ => false,
+            };
+            if takes && sole.replace(index).is_some() {
+                return None;
+            }
+        }
+        sole
     }
 
     /// Reads any JSON.
     fn json(&mut self) -> Read<Json> {
         Ok(match self.scan.peek()? {
-            b'"' => Json::String(self.scan.string()?.to_owned()),
+            b'"' => Json::String(self.scan.string()?.into_owned()),
             b'{' => {
                 let mut members = serde_json::Map::new();
                 let mut more = self.scan.open(b'}')?;
                 while more {
-                    let name = self.scan.name()?.to_owned();
-                    self.scan.colon()?;
+                    let name = self.scan.name()?.into_owned();
                     members.insert(name, self.json()?);
                     more = self.scan.next(b'}')?;
                 }
@@ -244,24 +258,27 @@ impl Reader<'_> {
                 Json::Array(items)
             }
             b'n' => self.scan.word("null").map(|()| Json::Null)?,
-            b't' => self.scan.word("true").map(|()| Json::Bool(true))?,
-            b'f' => self.scan.word("false").map(|()| Json::Bool(false))?,
+            b't' | b'f' => Json::Bool(self.scan.boolean()?),
             _ => Json::Number(self.json_number()?),
         })
     }
 
     fn json_number(&mut self) -> Read<serde_json::Number> {
         let start = self.scan.at;
-        match self.scan.number()? {
-            Found::Whole(false, number) => Ok(number.into()),
-            Found::Whole(true, number) => 0_i64.checked_sub_unsigned(number).map(Into::into).ok_or(Stop),
+        let found = self.scan.number()?;
+        match (found, found.as_i64()) {
+            (_, Some(number)) => Ok(number.into()),
+            (Found::Whole(_, number), _) => Ok(number.into()),
             // If a crate of the build asks `serde_json` to keep all digits, it does.
-            Found::Fraction(_) => self.scan.since(start)?.parse().map_err(|_| Stop),
+            (Found::Fraction(_), _) => self.scan.since(start)?.parse().map_err(|_| Stop),
         }
     }
 }
 
-fn signed(minus: bool, number: u64) -> i128 {
-    let number = i128::from(number);
-    if minus { -number } else { number }
+fn put(target: Target<'_>, found: Found) -> place::Put {
+    match found {
+        Found::Whole(true, number) => place::integer(target, -i128::from(number)),
+        Found::Whole(false, number) => place::integer(target, number.into()),
+        Found::Fraction(number) => place::float(target, number),
+    }
 }

@@ -1,7 +1,7 @@
 //! The reader and the writer of JSON against `serde_json`: on documents made at random, whole and broken.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 
 use serde_json::Value as Json;
 
@@ -29,7 +29,7 @@ struct Thing {
 record! { Thing {
     0 id: "id" required, 1 count: "count" optional, 2 rate: "rate" optional, 3 small: "small" optional,
     4 size: "size" optional, 5 level: "level" optional, 6 maybe: "maybe" optional, 7 parts: "parts" optional,
-    8 counts: "counts" optional, 9 rates: "rates" optional, 10 by_name: "by\"name\n" optional, 11 any: "any" optional,
+    8 counts: "counts" optional, 9 rates: "rates" optional, 10 by_name: "by\"name\n" optional escaped, 11 any: "any" optional,
     12 shape: "shape" optional, 13 form: "form" optional, ..others
 } }
 
@@ -81,6 +81,44 @@ enum Form {
 }
 
 union! { Form { Circle(Circle), Square(Square), Text(String), ..Unknown } }
+
+#[derive(Clone)]
+enum Mixed {
+    Flag(bool),
+    Count(i64),
+    Text(String),
+    List(Vec<Form>),
+    Circle(Circle),
+    Unknown(Json),
+}
+
+union! { Mixed {
+    Flag(bool), Count(i64), Text(String), List(Vec<Form>), Circle(Circle), ..Unknown
+} }
+
+#[derive(Clone)]
+enum Loose {
+    Level(Level),
+    Small(u8),
+    Rate(f64),
+    Flags(Vec<bool>),
+    Forms(BTreeMap<String, Mixed>),
+    Unknown(Json),
+}
+
+union! { Loose {
+    Level(Level), Small(u8), Rate(f64), Flags(Vec<bool>), Forms(BTreeMap<String, Mixed>), ..Unknown
+} }
+
+#[derive(Clone)]
+enum Nested {
+    Mixed(Mixed),
+    Loose(Box<Loose>),
+    Square(Square),
+    Unknown(Json),
+}
+
+union! { Nested { Mixed(Mixed), Loose(Box<Loose>), Square(Square), ..Unknown } }
 
 /// A document is made of numbers that look like chance, the same in every run.
 struct Dice(u64);
@@ -283,7 +321,7 @@ fn slowly<T: Value + Blank>(document: &[u8]) -> Option<T> {
 
 /// Reads a document both ways, and writes what is found both ways. Returns whether it could be read.
 #[track_caller]
-fn alike<T: Value + Blank + serde::Serialize>(document: &[u8]) -> bool {
+fn alike<T: Value + Blank + serde::Serialize + Debug>(document: &[u8]) -> bool {
     let shown = String::from_utf8_lossy(document);
     let (found, expected) = (from_json::<T>(document), slowly::<T>(document));
     match (&found, &expected) {
@@ -295,6 +333,7 @@ fn alike<T: Value + Blank + serde::Serialize>(document: &[u8]) -> bool {
             // The bridge rounds the numbers whose digits are kept.
             if !shown.contains("exact") {
                 assert_eq!(String::from_utf8(written).unwrap(), by_serde, "for {shown}");
+                assert_eq!(format!("{found:?}"), format!("{expected:?}"), "for {shown}");
             }
             true
         }
@@ -336,6 +375,36 @@ fn types_are_read_as_serde_json_reads_them() {
         alike::<Shape>(&dice.broken(shape));
     }
     assert!(read > 1000 && refused > 1000, "{read} {refused}");
+}
+
+#[test]
+fn choices_are_made_as_if_the_whole_were_read_first() {
+    let dice = &mut Dice(4);
+    for _ in 0..400 {
+        for document in [dice.any(2), dice.shape(2), dice.list(|dice| dice.shape(1)), dice.thing(1)] {
+            let document = document.into_bytes();
+            for document in [dice.broken(document.clone()), document] {
+                alike::<Mixed>(&document);
+                alike::<Loose>(&document);
+                alike::<Nested>(&document);
+                alike::<Vec<Mixed>>(&document);
+                alike::<BTreeMap<String, Loose>>(&document);
+            }
+        }
+    }
+    for document in [
+        r#"{"radius":1,"radius":"x"}"#,
+        r#"{"radius":"x","radius":1}"#,
+        r#"{"radius":1,"exact":1e400}"#,
+        r#"[{"kind":"a","side":1.5},{"kind":"a","side":2.0}]"#,
+        "9223372036854775808",
+        "1e400",
+        "[1e400]",
+    ] {
+        alike::<Mixed>(document.as_bytes());
+        alike::<Loose>(document.as_bytes());
+        alike::<Nested>(document.as_bytes());
+    }
 }
 
 #[test]

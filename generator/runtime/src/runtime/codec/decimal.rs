@@ -115,9 +115,10 @@ impl Numeric for Number {
         })
     }
 
-    fn digits(&mut self, text: &str) {
+    fn digits(&mut self, text: &str) -> bool {
         self.0.clear();
         self.0.push_str(text);
+        true
     }
 }
 

@@ -215,9 +215,11 @@ pub trait Numeric {
         false
     }
 
-    /// Takes the digits of a number as they stand in JSON, where the value [keeps them](Value::keeps_digits).
-    fn digits(&mut self, text: &str) {
+    /// Takes the digits of a number as they stand in JSON, or returns false if the value does not
+    /// [keep them](Value::keeps_digits).
+    fn digits(&mut self, text: &str) -> bool {
         let _ = text;
+        false
     }
 
     /// Says how well the number that was taken last fits this type.
@@ -279,9 +281,9 @@ pub trait Map {
     fn entry(&mut self, key: &str) -> &mut dyn Value;
     /// Returns all entries.
     fn entries(&self) -> Entries<'_>;
-    /// Hands all entries over, in the order of [`entries`](Self::entries).
-    fn each(&self, take: &mut dyn FnMut(&str, &dyn Value)) {
-        self.entries().for_each(|(name, value)| take(name, value));
+    /// Hands all entries over as they look, in the order of [`entries`](Self::entries).
+    fn each(&self, take: &mut dyn FnMut(&str, View<'_>)) {
+        self.entries().for_each(|(name, value)| take(name, value.view()));
     }
 }
 
@@ -361,6 +363,12 @@ impl Field {
         self.flags & flag::required != 0
     }
 
+    /// Says whether the name has a character that JSON escapes.
+    #[must_use]
+    pub const fn escaped(&self) -> bool {
+        self.flags & flag::escaped != 0
+    }
+
     /// Says whether the value must not be shown.
     #[must_use]
     pub const fn secret(&self) -> bool {
@@ -381,4 +389,6 @@ pub mod flag {
     pub const required: u8 = 1;
     /// The value must not be shown.
     pub const secret: u8 = 2;
+    /// The name has a character that JSON escapes.
+    pub const escaped: u8 = 4;
 }
