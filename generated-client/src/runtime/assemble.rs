@@ -2,6 +2,9 @@
 
 //! Builds the request of a call: URL, headers, credentials, body. No IO happens here.
 
+use std::borrow::Cow;
+
+use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -17,14 +20,13 @@ pub(crate) fn request(call: &Call, held: &[Held]) -> Result<http::Request<Body>,
 }
 
 fn build(call: &Call, held: &[Held]) -> Result<http::Request<Body>, String> {
-    let proofs: Vec<&Proof> = held.iter().map(Held::proof).collect();
     let server = server(call)?;
     let target = match &call.link {
-        Some(target) => server.at(target, &keys(&proofs).join("&")),
-        None => server.join(&path(call)?, &query(call, &proofs)),
+        Some(target) => server.at(target.clone(), &keys(held).join("&")),
+        None => server.join(path(call)?, &query(call, held)),
     };
-    let headers = headers(call, &proofs)?;
-    let secret = !proofs.is_empty() || headers.values().any(HeaderValue::is_sensitive);
+    let headers = headers(call, held)?;
+    let secret = !held.is_empty() || headers.values().any(HeaderValue::is_sensitive);
     if secret && !server.is_private() {
         return Err(format!(
             "credentials are not sent to {} in clear: use https, or http on this machine only",
@@ -45,13 +47,13 @@ fn build(call: &Call, held: &[Held]) -> Result<http::Request<Body>, String> {
 /// Finds where a call goes: to the server given for it, the one given for the client, the one that the document names
 /// for the operation, or the first one of the document. What the caller gave comes first, so that a test never reaches
 /// a server that only the document knows.
-pub(crate) fn server(call: &Call) -> Result<Server, String> {
+pub(crate) fn server(call: &Call) -> Result<Cow<'_, Server>, String> {
     let settings = call.client.settings();
     let given =
         call.server.as_ref().or_else(|| settings.server.as_ref().filter(|_| settings.server_was_given));
     match (given, call.operation.servers.first(), &settings.server) {
-        (Some(server), _, _) | (None, None, Some(server)) => Ok(server.clone()),
-        (None, Some(declared), _) => Server::parse(declared.url),
+        (Some(server), _, _) | (None, None, Some(server)) => Ok(Cow::Borrowed(server)),
+        (None, Some(declared), _) => Server::parse(declared.url).map(Cow::Owned),
         (None, None, None) => Err("the client has no base URL".to_owned()),
     }
 }
@@ -64,7 +66,7 @@ pub(crate) fn path(call: &Call) -> Result<String, String> {
         return if has_step(&path) {
             Err(format!("{given:?} leads elsewhere than it says"))
         } else {
-            Ok(path)
+            Ok(path.into_owned())
         };
     }
     let mut rest = call.operation.path;
@@ -124,28 +126,28 @@ fn values(
     params.filter_map(|(index, param)| Some((param, call.written(index)?)))
 }
 
-fn query(call: &Call, proofs: &[&Proof]) -> String {
+fn query(call: &Call, held: &[Held]) -> String {
     let declared = values(call, Place::Query).map(|(_, text)| text.to_owned());
-    declared.chain(call.query.iter().cloned()).chain(keys(proofs)).collect::<Vec<_>>().join("&")
+    declared.chain(call.query.iter().cloned()).chain(keys(held)).collect::<Vec<_>>().join("&")
 }
 
 /// The credentials that go into the query.
-fn keys(proofs: &[&Proof]) -> Vec<String> {
-    let keys = proofs.iter().filter_map(|proof| match proof {
+fn keys(held: &[Held]) -> Vec<String> {
+    let keys = held.iter().filter_map(|held| match held.proof() {
         Proof::Query(name, key) => Some(format!("{}={}", style::escape(name), style::escape(key))),
         _ => None,
     });
     keys.collect()
 }
 
-fn headers(call: &Call, proofs: &[&Proof]) -> Result<HeaderMap, String> {
+fn headers(call: &Call, held: &[Held]) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
     headers.insert(USER_AGENT, call.client.settings().user_agent.clone());
     if !call.operation.accept.is_empty() {
-        headers.insert(ACCEPT, media_type(call.operation.accept)?);
+        headers.insert(ACCEPT, media_type(call.operation.accept.into())?);
     }
     if let Some((content_type, _)) = &call.body {
-        headers.insert(CONTENT_TYPE, media_type(content_type)?);
+        headers.insert(CONTENT_TYPE, media_type(content_type.clone())?);
     }
     for (param, text) in values(call, Place::Header) {
         let name = HeaderName::from_bytes(param.name.as_bytes());
@@ -158,10 +160,10 @@ fn headers(call: &Call, proofs: &[&Proof]) -> Result<HeaderMap, String> {
         };
         headers.insert(name, value);
     }
-    if let Some(cookies) = cookies(call, proofs) {
+    if let Some(cookies) = cookies(call, held) {
         headers.insert(COOKIE, cookies);
     }
-    for proof in proofs {
+    for proof in held.iter().map(Held::proof) {
         match proof {
             Proof::Authorization(value) => drop(headers.insert(AUTHORIZATION, value.clone())),
             Proof::Header(name, value) => drop(headers.insert(name, value.clone())),
@@ -182,17 +184,22 @@ fn headers(call: &Call, proofs: &[&Proof]) -> Result<HeaderMap, String> {
     Ok(headers)
 }
 
-fn media_type(text: &str) -> Result<HeaderValue, String> {
-    HeaderValue::from_str(text).map_err(|_| format!("{text:?} is not a media type"))
+fn media_type(text: Cow<'static, str>) -> Result<HeaderValue, String> {
+    let bytes = match text {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => text.into(),
+    };
+    let value = HeaderValue::from_maybe_shared(bytes.clone());
+    value.map_err(|_| format!("{:?} is not a media type", String::from_utf8_lossy(&bytes)))
 }
 
 /// What cannot stand in a cookie (RFC 6265, section 4.1.1). A key is otherwise sent as the service has given it: most
 /// services compare it as it is.
 const BESIDE_COOKIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
 
-fn cookies(call: &Call, proofs: &[&Proof]) -> Option<HeaderValue> {
+fn cookies(call: &Call, held: &[Held]) -> Option<HeaderValue> {
     let declared = values(call, Place::Cookie).map(|(_, text)| text.to_owned());
-    let keys = proofs.iter().filter_map(|proof| match proof {
+    let keys = held.iter().filter_map(|held| match held.proof() {
         Proof::Cookie(name, key) => {
             Some(format!("{}={}", style::escape(name), utf8_percent_encode(key, BESIDE_COOKIES)))
         }

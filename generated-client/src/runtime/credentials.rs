@@ -211,8 +211,8 @@ pub(crate) fn reject(held: &[Held]) -> bool {
 /// Returns what a request of `call` carries, as far as it is at hand: nobody is asked.
 pub(crate) fn at_hand(call: &Call) -> Result<Vec<Held>, String> {
     let settings = call.client.settings();
-    let chosen = choose(settings, call.operation)?.into_iter();
-    let held = chosen.filter_map(|source| match source {
+    let chosen = choose(settings, call.operation)?.iter();
+    let held = chosen.filter_map(|index| match source(settings, *index)? {
         Source::Connection { .. } => None,
         Source::Fixed(proof) => Some(Ok(Held::Fixed(Arc::clone(proof)))),
         Source::Provided(provided) => {
@@ -232,7 +232,7 @@ pub(crate) async fn obtain(call: &Call, deadline: Duration) -> Result<Vec<Held>,
     let chosen =
         choose(settings, call.operation).map_err(|problem| Error::request(call.operation, problem))?;
     let mut held = Vec::with_capacity(chosen.len());
-    for source in chosen {
+    for source in chosen.iter().filter_map(|index| source(settings, *index)) {
         held.push(match source {
             Source::Connection { .. } => continue,
             Source::Fixed(proof) => Held::Fixed(Arc::clone(proof)),
@@ -270,24 +270,28 @@ pub(crate) fn unobtained(
     Error::from_kind(operation, kind).with_source(Box::new(error))
 }
 
+/// Returns what the client has for a scheme of the service.
+fn source(settings: &Settings, index: usize) -> Option<&Source> {
+    settings.sources.get(index)?.as_ref()
+}
+
 /// Chooses what a call of `operation` carries: the first security set whose credentials are all there, nothing if none
 /// is and the operation can be called without, and otherwise an error that names what is missing. A certificate that
 /// only the transport can know of counts as there where no other set is complete.
-fn choose<'a>(settings: &'a Settings, operation: &Operation) -> Result<Vec<&'a Source>, String> {
-    let source = |index: &usize| settings.sources.get(*index).and_then(Option::as_ref);
-    let complete = |set: &[usize]| set.iter().map(source).collect::<Option<Vec<_>>>();
-    let is_certain = |found: &Vec<&Source>| {
-        !found.iter().any(|source| matches!(source, Source::Connection { certain: false }))
+fn choose(settings: &Settings, operation: &Operation) -> Result<&'static [usize], String> {
+    let source = |index: &usize| source(settings, *index);
+    let is_complete = |set: &&[usize]| set.iter().all(|index| source(index).is_some());
+    let is_certain = |set: &&[usize]| {
+        !set.iter().any(|index| matches!(source(index), Some(Source::Connection { certain: false })))
     };
-    let sets = || operation.security.iter().filter(|set| !set.is_empty());
-    let found = sets().filter_map(|set| complete(set)).find(is_certain);
-    if let Some(found) = found {
+    let sets = || operation.security.iter().copied().filter(|set| !set.is_empty());
+    if let Some(found) = sets().filter(is_complete).find(is_certain) {
         return Ok(found);
     }
     if sets().count() < operation.security.len() || operation.security.is_empty() {
-        return Ok(Vec::new());
+        return Ok(&[]);
     }
-    if let Some(found) = sets().find_map(|set| complete(set)) {
+    if let Some(found) = sets().find(is_complete) {
         return Ok(found);
     }
     let name = |index: &usize| settings.service.schemes.get(*index).map_or("?", Scheme::name);

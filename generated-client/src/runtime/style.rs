@@ -62,8 +62,8 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 /// Escapes a piece of the path that the document has written.
-pub(crate) fn escape_literal(text: &str) -> String {
-    utf8_percent_encode(text, LITERAL).to_string()
+pub(crate) fn escape_literal(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, LITERAL).into()
 }
 
 /// Where a text goes, as far as escaping is concerned.

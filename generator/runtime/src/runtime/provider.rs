@@ -195,7 +195,9 @@ fn millis(time: Duration) -> u64 {
 pub(crate) struct Provided {
     provider: Arc<dyn CredentialProvider>,
     scheme: &'static Scheme,
-    /// Locked only as long as it takes to copy a pointer.
+    /// Locked only as long as it takes to copy a pointer. Calls read it side by side, which is one atomic step as long
+    /// as none writes, once in the life of a credential; the standard library has no shorter way to share a pointer that
+    /// changes. Clients whose credentials are fixed do not come by here.
     last: RwLock<Option<Arc<Fresh>>>,
     flight: Mutex<Option<Arc<Flight>>>,
 }

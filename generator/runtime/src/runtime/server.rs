@@ -49,21 +49,20 @@ impl Server {
     }
 
     /// Puts a path and a query behind the base URL, whose own path is kept.
-    pub(crate) fn join(&self, path: &str, query: &str) -> Option<Uri> {
-        let mut target = String::with_capacity(self.path.len() + path.len() + 1);
-        target.push_str(&self.path);
+    pub(crate) fn join(&self, path: String, query: &str) -> Option<Uri> {
         let bare = path.is_empty() || path.starts_with('?');
-        let slash_needed = if bare { self.path.is_empty() } else { !path.starts_with('/') };
-        if slash_needed {
-            target.push('/');
-        }
-        target.push_str(path);
-        self.at(&target, query)
+        let slash = if bare { self.path.is_empty() } else { !path.starts_with('/') };
+        // Most servers have no path of their own.
+        let target = if self.path.is_empty() && !slash {
+            path
+        } else {
+            format!("{}{}{path}", self.path, if slash { "/" } else { "" })
+        };
+        self.at(target, query)
     }
 
     /// Puts a query behind a path from the root of the server, which may have one already.
-    pub(crate) fn at(&self, target: &str, query: &str) -> Option<Uri> {
-        let mut target = target.to_owned();
+    pub(crate) fn at(&self, mut target: String, query: &str) -> Option<Uri> {
         if !query.is_empty() {
             target.push(if target.contains('?') { '&' } else { '?' });
             target.push_str(query);

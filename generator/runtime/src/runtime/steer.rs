@@ -24,7 +24,7 @@ impl Call {
     pub fn address(&self) -> Result<Address, String> {
         let server = assemble::server(self)?;
         let base_path = server.base_path().to_owned();
-        let uri = server.join(&assemble::path(self)?, "").ok_or("the path is too long for a URL")?;
+        let uri = server.join(assemble::path(self)?, "").ok_or("the path is too long for a URL")?;
         let schemes = self.client.settings().service.schemes.iter();
         let secret_names = schemes.filter_map(|scheme| match scheme {
             Scheme::ApiKey { place: Place::Query, parameter, .. } => Some(*parameter),
