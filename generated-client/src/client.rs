@@ -87,7 +87,7 @@ static SAFE: crate::runtime::Operation = crate::runtime::Operation {
 
 static OTHER: crate::runtime::Operation = crate::runtime::Operation {
     id: "request",
-    method: http::Method::POST,
+    method: "POST",
     security: &[&[0], &[]],
     ..crate::runtime::Operation::DEFAULT
 };

@@ -43,7 +43,7 @@ impl<'a> Health<'a> {
 
 static ALIVE: runtime::Operation = runtime::Operation {
     id: "alive",
-    method: http::Method::GET,
+    method: "GET",
     path: "/v1/checkout/alive",
     security: &[&[0]],
     accept: "text/plain",

@@ -106,7 +106,7 @@ impl<'a> Transactions<'a> {
 #[cfg(all(feature = "transactions", feature = "preview"))]
 static LIST: runtime::Operation = runtime::Operation {
     id: "payoutTransactionList",
-    method: http::Method::GET,
+    method: "GET",
     path: "/v1/payout/transactions",
     params: &[
         runtime::Param::query("size"),
@@ -232,7 +232,7 @@ crate::runtime::request! { List -> types::TransactionPage, runtime::reply::json 
 
 static GET: runtime::Operation = runtime::Operation {
     id: "payoutTransactionGet",
-    method: http::Method::GET,
+    method: "GET",
     path: "/v1/payout/transactions/{id}",
     params: &[runtime::Param::path("id")],
     security: &[&[0]],

@@ -64,7 +64,7 @@ impl<'a> Transfers<'a> {
 
 static CREATE: runtime::Operation = runtime::Operation {
     id: "sepaBankTransferCreate",
-    method: http::Method::POST,
+    method: "POST",
     path: "/v1/payout/sepatransfers",
     security: &[&[0]],
     errors: &[

@@ -14,8 +14,8 @@ use crate::runtime::payload::Payload;
 use crate::runtime::server::Server;
 use crate::runtime::stream::{Opening, Streaming};
 use crate::runtime::{
-    Body, Client, DecodeError, Encoding, Error, Operation, Param, Pending, Place, RawReply, RetryPolicy,
-    Value, View, assemble, credentials, encode_json, exchange, form, multipart, style,
+    Body, Client, DecodeError, Encoding, Error, Operation, Param, Pending, PendingResponse, Place, RawReply,
+    RetryPolicy, Value, View, assemble, credentials, encode_json, exchange, form, multipart, style,
 };
 
 /// One call of an operation. The request types hold it; nothing happens before it is sent.
@@ -258,6 +258,14 @@ impl Call {
         Pending::new(self, decode)
     }
 
+    /// Sends the call and decodes its reply, with its status and headers beside it.
+    pub fn send_with_response<T>(
+        self,
+        decode: fn(&RawReply) -> Result<T, DecodeError>,
+    ) -> PendingResponse<T> {
+        self.send(decode).with_response()
+    }
+
     /// Sends the call and leaves its reply undecoded.
     pub fn send_raw(self) -> Pending<RawReply> {
         Pending::new(self, |reply| Ok(reply.clone()))
@@ -275,7 +283,7 @@ impl Call {
     pub fn debug(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct(name);
         debug.field("operation", &self.operation.id);
-        let target = format_args!("{} {}", self.operation.method_name(), self.operation.path);
+        let target = format_args!("{} {}", self.operation.method, self.operation.path);
         debug.field("target", &target).finish_non_exhaustive()
     }
 

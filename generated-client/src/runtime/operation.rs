@@ -12,10 +12,8 @@ use crate::runtime::{Param, ServerInfo};
 pub struct Operation {
     /// The `operationId`; error texts begin with it.
     pub id: &'static str,
-    /// The method.
-    pub method: Method,
-    /// A method that `http` has no constant for; where it is given, it counts instead of `method`.
-    pub extension_method: Option<&'static str>,
+    /// The method. It is text since a [`Method`] has to be dropped: constants are cheaper to compile without.
+    pub method: &'static str,
     /// The path below the base URL, with `{name}` where path parameters go.
     pub path: &'static str,
     /// The parameters; calls set them by index.
@@ -44,8 +42,7 @@ impl Operation {
     /// A GET of the base URL that needs nothing and declares nothing: the base for `..Operation::DEFAULT`.
     pub const DEFAULT: Self = Self {
         id: "",
-        method: Method::GET,
-        extension_method: None,
+        method: "GET",
         path: "",
         params: &[],
         security: &[],
@@ -61,7 +58,7 @@ impl Operation {
     /// Says whether the method promises to change nothing (RFC 9110, section 9.2.1).
     #[must_use]
     pub fn is_safe(&self) -> bool {
-        self.extension_method.is_none() && self.method.is_safe()
+        self.method().is_ok_and(|method| method.is_safe())
     }
 
     /// Says whether a reply with `status` is a success.
@@ -75,14 +72,7 @@ impl Operation {
 
     /// Returns the method to send.
     pub fn method(&self) -> Result<Method, String> {
-        let Some(name) = self.extension_method else { return Ok(self.method.clone()) };
-        Method::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a method"))
-    }
-
-    /// Returns the name of the method.
-    #[must_use]
-    pub fn method_name(&self) -> &str {
-        self.extension_method.unwrap_or(self.method.as_str())
+        Method::from_bytes(self.method.as_bytes()).map_err(|_| format!("`{}` is not a method", self.method))
     }
 
     /// Returns the number of the documented error reply for `status`; the most specific entry wins.

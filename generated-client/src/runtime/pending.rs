@@ -12,7 +12,7 @@ use crate::runtime::Operation;
 use crate::runtime::call::Call;
 use crate::runtime::error::Kind;
 use crate::runtime::exchange::Exchange;
-use crate::runtime::{DecodeError, Error, RawReply};
+use crate::runtime::{DecodeError, Error, RawReply, Response};
 
 /// A request on its way to a `T`.
 ///
@@ -36,6 +36,19 @@ impl<T> Pending<T> {
         }
     }
 
+    /// Returns a request that also keeps the status and the headers of its reply.
+    pub(crate) fn with_response(self) -> PendingResponse<T> {
+        PendingResponse { pending: self }
+    }
+
+    fn poll_reply(&mut self, context: &mut Context<'_>) -> Poll<Result<(T, RawReply), Error>> {
+        let exchanged = ready!(self.exchange.as_mut().poll(context))?;
+        Poll::Ready(match (self.decode)(&exchanged.reply) {
+            Ok(value) => Ok((value, exchanged.reply)),
+            Err(error) => Err(exchanged.error(Kind::Decode(error))),
+        })
+    }
+
     /// Sends the request and waits for its reply on this thread, for programs without `async`. It must not be called
     /// inside an async runtime, which would stand still meanwhile; there it is an error, and nothing is sent.
     #[cfg(feature = "blocking")]
@@ -48,13 +61,42 @@ impl<T> Future for Pending<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let exchanged = ready!(self.exchange.as_mut().poll(context))?;
-        Poll::Ready((self.decode)(&exchanged.reply).map_err(|error| exchanged.error(Kind::Decode(error))))
+        self.poll_reply(context).map_ok(|(value, _)| value)
     }
 }
 
 impl<T> fmt::Debug for Pending<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Pending").finish_non_exhaustive()
+    }
+}
+
+/// A request on its way to a `T` together with the status and the headers of the reply.
+///
+/// Like [`Pending`], it sends nothing before it is polled.
+#[must_use = "a request does nothing until it is awaited"]
+pub struct PendingResponse<T> {
+    pending: Pending<T>,
+}
+
+#[cfg(feature = "blocking")]
+impl<T> PendingResponse<T> {
+    /// Sends the request and waits for its reply on this thread, as [`Pending::send_blocking`] does.
+    pub fn send_blocking(self) -> Result<Response<T>, Error> {
+        crate::runtime::blocking::wait(self.pending.operation, self)
+    }
+}
+
+impl<T> Future for PendingResponse<T> {
+    type Output = Result<Response<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.pending.poll_reply(context).map_ok(|(value, reply)| Response::new(reply, value))
+    }
+}
+
+impl<T> fmt::Debug for PendingResponse<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pending.fmt(formatter)
     }
 }

@@ -66,9 +66,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    #[doc(hidden)]
-    pub fn new(reply: &RawReply, value: T) -> Self {
-        let raw = RawReply::new(reply.status, reply.headers.clone(), reply.body.clone());
+    pub(crate) fn new(raw: RawReply, value: T) -> Self {
         Self { value, raw }
     }
 

@@ -60,7 +60,7 @@ mod on {
         attempt: impl Future<Output = Result<(RawReply, Body), Error>>,
     ) -> Result<(RawReply, Body), Error> {
         let operation = call.operation;
-        let method = operation.method_name();
+        let method = operation.method;
         let template = operation.path.split('?').next().unwrap_or_default();
         let span = tracing::info_span!(
             "request",

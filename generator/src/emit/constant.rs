@@ -7,24 +7,12 @@ use super::ident;
 use super::operation::{Emitter, number};
 use crate::model::{Parameter, Place, ReplyContent, StatusMatch, Style};
 
-/// The methods that `http` has constants for.
-const METHODS: &[&str] = &["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"];
-
-fn method(name: &str) -> TokenStream {
-    if METHODS.contains(&name) {
-        let name = ident(name);
-        quote!(method: http::Method::#name)
-    } else {
-        quote!(extension_method: Some(#name))
-    }
-}
-
 impl Emitter<'_> {
     pub(super) fn constant(&self, condition: &TokenStream) -> TokenStream {
         let operation = self.operation;
         let name = ident(&self.names.constant);
-        let (id, path) = (&operation.id, &operation.path);
-        let mut members = vec![quote!(id: #id), method(&operation.method), quote!(path: #path)];
+        let (id, method, path) = (&operation.id, &operation.method, &operation.path);
+        let mut members = vec![quote!(id: #id, method: #method, path: #path)];
         if !operation.parameters.is_empty() {
             let parameters = operation.parameters.iter().map(parameter_tokens);
             members.push(quote!(params: &[#(#parameters),*]));

@@ -24,7 +24,7 @@ pub(super) fn request(context: &Context<'_>) -> TokenStream {
             id: "request", #security idempotent: true, ..crate::runtime::Operation::DEFAULT
         };
         static OTHER: crate::runtime::Operation = crate::runtime::Operation {
-            id: "request", method: http::Method::POST, #security ..crate::runtime::Operation::DEFAULT
+            id: "request", method: "POST", #security ..crate::runtime::Operation::DEFAULT
         };
         impl Client {
             #[doc = " Begins a request that this crate has no method for, to a path below the base URL: `/things?size=1`."]

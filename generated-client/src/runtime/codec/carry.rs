@@ -66,9 +66,7 @@ fn members(from: &dyn Record, into: &mut dyn Record) {
     for (index, field) in shape.fields.iter().enumerate() {
         let Some(found) = from.shape().find(guess, field.name) else { continue };
         guess = found + 1;
-        if let (Some(from), Some(into)) = (from.field(found), into.field_mut(index)) {
-            put(from.view(), into);
-        }
+        put(from.field(found).view(), into.field_mut(index));
     }
     if let (Some(from), Some(into)) = (from.rest(), into.rest_mut()) {
         from.entries().for_each(|(name, value)| put(value.view(), into.entry(name)));

@@ -14,11 +14,21 @@ use serde_json::value::RawValue;
 
 use super::error::{Digits, Trail};
 use super::place::{self, Mismatch, Put};
-use super::value::{List, Map, Record, Shape, Target, Value};
+use super::value::{Blank, List, Map, Record, Shape, Target, Value};
 
 /// Decodes into `value` from any self-describing format, whatever the value held before.
 pub fn decode<'de, D: Deserializer<'de>>(value: &mut dyn Value, input: D) -> Result<(), D::Error> {
     decode_from(value, input, &mut Trail::default())
+}
+
+/// Decodes a value from any self-describing format.
+///
+/// The `Deserialize` of every type is this one call: a `?` of its own in each would cost the compiler more than the rest.
+#[doc(hidden)]
+pub fn decoded<'de, T: Value + Blank, D: Deserializer<'de>>(input: D) -> Result<T, D::Error> {
+    let mut value = T::blank();
+    decode(&mut value, input)?;
+    Ok(value)
 }
 
 /// Decodes into `value` and leaves on `trail` what failed, and where.
@@ -233,9 +243,8 @@ fn read_record<'de, A: MapAccess<'de>>(
     let mut guess = 0;
     let mut name = String::new();
     while let Some(member) = input.next_key_seed(Member { shape, guess, unknown: &mut name })? {
-        let found = member.and_then(|index| Some((index, record.field_mut(index)?)));
-        if let Some((index, value)) = found {
-            let slot = Slot { value, fresh: seen.note(index), trail };
+        if let Some(index) = member {
+            let slot = Slot { value: record.field_mut(index), fresh: seen.note(index), trail };
             input.next_value_seed(slot).inspect_err(|_| trail.member(shape.fields[index].name))?;
             guess = index + 1;
         } else if let Some(rest) = record.rest_mut() {

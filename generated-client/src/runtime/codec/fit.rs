@@ -271,8 +271,8 @@ impl<'a> Fitting<'a> {
         }
         let mut found = 0;
         for (index, field) in shape.fields.iter().enumerate() {
-            if let (Some(member), Some(place)) = (members.get(field.name), record.field_mut(index)) {
-                self.read(place, member).inspect_err(|_| self.trail.member(field.name))?;
+            if let Some(member) = members.get(field.name) {
+                self.read(record.field_mut(index), member).inspect_err(|_| self.trail.member(field.name))?;
                 found += 1;
             }
         }

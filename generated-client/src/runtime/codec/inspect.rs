@@ -84,12 +84,11 @@ fn same(one: View<'_>, other: View<'_>) -> bool {
 }
 
 fn same_record(one: &dyn Record, other: &dyn Record) -> bool {
-    let same_field = |index| match (one.field(index), other.field(index)) {
-        (Some(one), Some(other)) => equal(one, other),
-        _ => false,
-    };
-    std::ptr::eq(one.shape(), other.shape())
-        && (0..one.shape().fields.len()).all(same_field)
+    let (shape, other_shape) = (one.shape(), other.shape());
+    // Not by address: a table has one for every crate that the compiler puts a copy into.
+    shape.name == other_shape.name
+        && shape.fields.len() == other_shape.fields.len()
+        && (0..shape.fields.len()).all(|index| equal(one.field(index), other.field(index)))
         && match (one.rest(), other.rest()) {
             (Some(one), Some(other)) => same(View::Map(one), View::Map(other)),
             _ => true,

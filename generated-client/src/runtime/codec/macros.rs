@@ -10,9 +10,19 @@
 /// Makes a struct a record: `record! { Type { 0 ident: "name" required secret, 1 other: "other" optional,
 /// ..rest } }`.
 ///
-/// Each member has its index, its identifier, its name in JSON, `required` or `optional`, and perhaps
-/// `secret`, and `escaped` if JSON escapes a character of its name. The map behind `..`, if there is one, keeps the members without a name here.
+/// Each member has its index, its identifier, its name in JSON, `required` or `optional`, and perhaps `secret`, and
+/// `escaped` if JSON escapes a character of its name. The map behind `..`, if there is one, keeps the members without
+/// a name here.
 macro_rules! record {
+    // Numbers instead of the constants of `flag`: with them the table needs no body of its own.
+    (@flags optional) => { 0 };
+    (@flags required) => { 1 };
+    (@flags optional secret) => { 2 };
+    (@flags required secret) => { 3 };
+    (@flags optional escaped) => { 4 };
+    (@flags required escaped) => { 5 };
+    (@flags optional secret escaped) => { 6 };
+    (@flags required secret escaped) => { 7 };
     ($type:ident {
         $($index:literal $field:ident: $name:literal $($flag:ident)+),* $(,)? $(..$rest:ident $(,)?)?
     }) => {
@@ -26,29 +36,25 @@ macro_rules! record {
         }
         impl $crate::runtime::Record for $type {
             fn shape(&self) -> &'static $crate::runtime::Shape {
-                static SHAPE: $crate::runtime::Shape = $crate::runtime::Shape {
+                &$crate::runtime::Shape {
                     name: ::core::stringify!($type),
                     fields: &[$($crate::runtime::Field {
                         name: $name,
-                        flags: $($crate::runtime::flag::$flag)|+,
+                        flags: $crate::runtime::record! { @flags $($flag)+ },
                     }),*],
-                };
-                &SHAPE
-            }
-            fn field(&self, index: usize) -> ::core::option::Option<&dyn $crate::runtime::Value> {
-                match index {
-                    $($index => ::core::option::Option::Some(&self.$field),)*
-                    _ => ::core::option::Option::None,
                 }
             }
-            fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn $crate::runtime::Value> {
+            fn field(&self, index: usize) -> &dyn $crate::runtime::Value {
                 match index {
-                    $($index => ::core::option::Option::Some(&mut self.$field),)*
-                    _ => ::core::option::Option::None,
+                    $($index => &self.$field,)*
+                    _ => $crate::runtime::no_field(),
                 }
             }
-            fn reset(&mut self) {
-                *self = $crate::runtime::Blank::blank();
+            fn field_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::Value {
+                match index {
+                    $($index => &mut self.$field,)*
+                    _ => $crate::runtime::no_field(),
+                }
             }
             $(
                 fn rest(&self) -> ::core::option::Option<&dyn $crate::runtime::Map> {
@@ -384,9 +390,7 @@ macro_rules! serde_bridge {
             for $type$(<$inner>)?
         {
             fn deserialize<D: ::serde::Deserializer<'de>>(input: D) -> ::core::result::Result<Self, D::Error> {
-                let mut value: Self = $crate::runtime::Blank::blank();
-                $crate::runtime::decode(&mut value, input)?;
-                ::core::result::Result::Ok(value)
+                $crate::runtime::decoded(input)
             }
         }
     };

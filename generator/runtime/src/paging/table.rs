@@ -89,7 +89,7 @@ fn member<'a>(view: View<'a>, name: &str) -> View<'a> {
     let found = match view.plain() {
         View::Record(record) => {
             let index = record.shape().fields.iter().position(|field| field.name == name);
-            index.and_then(|index| record.field(index)).map(crate::runtime::Value::view)
+            index.map(|index| record.field(index).view())
         }
         View::Map(map) => map.entries().find(|(key, _)| *key == name).map(|(_, value)| value.view()),
         View::Json(json) => json.get(name).map(View::Json),

@@ -64,8 +64,8 @@ pub use client::Client;
 pub use codec::{
     Base64, Base64Error, Base64Url, Blank, Branch, Branches, Date, DateTime, Decimal, DecodeError, Duration,
     EncodeError, Entries, Field, File, Fit, List, Map, Maybe, NotANumber, Number, Numeric, Record, Shape,
-    Target, Text, Time, Union, Uri, Uuid, Value, View, carry, debug, decode, decode_json, encode,
-    encode_json, equal, flag, from_json, members,
+    Target, Text, Time, Union, Uri, Uuid, Value, View, carry, debug, decode, decode_json, decoded, encode,
+    encode_json, equal, flag, from_json, members, no_field,
 };
 pub(crate) use codec::{encode_view, entries};
 pub use credentials::Credential;
@@ -76,7 +76,7 @@ pub use file_part::FilePart;
 pub use operation::{IdempotencyKey, Operation, StatusMatch};
 pub use outcome::Outcome;
 pub use param::{Param, Style};
-pub use pending::Pending;
+pub use pending::{Pending, PendingResponse};
 pub use provider::{CredentialProvider, CredentialRequest};
 pub use raw::RawRequest;
 pub use recorded::Recorded;

@@ -68,10 +68,8 @@ macro_rules! request {
             }
 
             /// Sends the request and returns status and headers together with the decoded reply.
-            pub fn with_response(self) -> $crate::runtime::Pending<$crate::runtime::Response<$reply>> {
-                self.call.send(|reply| {
-                    ::core::result::Result::Ok($crate::runtime::Response::new(reply, ($decode)(reply)?))
-                })
+            pub fn with_response(self) -> $crate::runtime::PendingResponse<$reply> {
+                self.call.send_with_response($decode)
             }
 
             $crate::runtime::request! { @blocking $reply }

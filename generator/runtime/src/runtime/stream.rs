@@ -284,7 +284,7 @@ impl Reader {
         let Some(wait) = self.frames.resumption().filter(|_| self.resumptions < MOST_RESUMPTIONS) else {
             return false;
         };
-        if self.call.operation.method != http::Method::GET {
+        if self.call.operation.method != "GET" {
             return false;
         }
         let mut call = self.call.clone();

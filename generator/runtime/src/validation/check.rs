@@ -43,9 +43,8 @@ impl<'a> Walk<'a> {
     fn record(&mut self, record: &'a dyn Record, rules: &'static Rules) {
         let fields = record.shape().fields;
         for member in rules.members {
-            let index = fields.iter().position(|field| field.name == member.name);
-            if let Some(value) = index.and_then(|index| record.field(index)) {
-                self.below(Step::Member(member.name), value.view(), member.rules);
+            if let Some(index) = fields.iter().position(|field| field.name == member.name) {
+                self.below(Step::Member(member.name), record.field(index).view(), member.rules);
             }
         }
         if let (false, Some(rest)) = (rules.rest.is_empty(), record.rest()) {

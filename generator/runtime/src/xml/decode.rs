@@ -195,7 +195,7 @@ impl Walk {
         }
         self.text.push('{');
         for (index, (place, nodes)) in places.0.iter().zip(&found).enumerate() {
-            let Some(value) = record.field_mut(index) else { continue };
+            let value = record.field_mut(index);
             let empty = nodes.is_empty()
                 && place.required
                 && matches!(value.open(), Target::List(_) | Target::Map(_));

@@ -129,11 +129,11 @@ const ERRORS: &[(StatusMatch, u16)] =
 static SAFE: Operation =
     Operation { id: "request", security: &[&[0], &[]], idempotent: true, ..Operation::DEFAULT };
 static OTHER: Operation =
-    Operation { id: "request", method: Method::POST, security: &[&[0], &[]], ..Operation::DEFAULT };
+    Operation { id: "request", method: "POST", security: &[&[0], &[]], ..Operation::DEFAULT };
 
 static GET: Operation = Operation {
     id: "transferGet",
-    method: Method::GET,
+    method: "GET",
     path: "/transfers/{id}",
     params: &[Param::path("id"), Param::header("X-Trace"), Param::cookie("sid")],
     security: &[&[0], &[1, 2]],
@@ -145,7 +145,7 @@ static GET: Operation = Operation {
 
 pub static CREATE: Operation = Operation {
     id: "transferCreate",
-    method: Method::POST,
+    method: "POST",
     path: "/transfers",
     security: &[&[0], &[1, 2]],
     errors: ERRORS,
@@ -156,7 +156,7 @@ pub static CREATE: Operation = Operation {
 
 static REFUND: Operation = Operation {
     id: "transferRefund",
-    method: Method::POST,
+    method: "POST",
     path: "/transfers/{id}/refunds",
     params: &[Param::path("id")],
     accept: "application/json",
@@ -167,7 +167,7 @@ static REFUND: Operation = Operation {
 
 static REPLACE: Operation = Operation {
     id: "transferReplace",
-    method: Method::PUT,
+    method: "PUT",
     path: "/transfers/{id}",
     params: &[Param::path("id")],
     accept: "application/json",
@@ -199,7 +199,7 @@ static RECEIPT: Operation = Operation {
 
 static REMOVE: Operation = Operation {
     id: "transferRemove",
-    method: Method::DELETE,
+    method: "DELETE",
     path: "/transfers/{id}",
     params: &[Param::path("id")],
     idempotent: true,

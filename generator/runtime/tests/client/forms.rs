@@ -10,8 +10,7 @@ use crate::runtime::{
     Call, Client, ClientBuilder, Encoding, Maybe, Operation, Replay, ReplayTransport, Style, Value,
 };
 
-static SEND: Operation =
-    Operation { id: "send", method: http::Method::POST, path: "/x", ..Operation::DEFAULT };
+static SEND: Operation = Operation { id: "send", method: "POST", path: "/x", ..Operation::DEFAULT };
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn client() -> Client {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 
 use crate::emitted::builder;
 use crate::paging::{Pages, Paging, Position, Source, Target, Walk, Way};
@@ -38,7 +38,7 @@ static LIST: Operation = Operation {
     ..Operation::DEFAULT
 };
 static SEARCH: Operation =
-    Operation { id: "searchThings", method: Method::POST, path: "/things", ..Operation::DEFAULT };
+    Operation { id: "searchThings", method: "POST", path: "/things", ..Operation::DEFAULT };
 
 const fn paging(walk: Walk) -> Paging<Things, Thing> {
     Paging { walk, decode: reply::json, items: |reply| Some(&mut reply.data) }

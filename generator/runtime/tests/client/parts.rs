@@ -16,7 +16,7 @@ use crate::runtime::{
 };
 
 static SEND: Operation =
-    Operation { id: "send", method: http::Method::PUT, path: "/x", idempotent: true, ..Operation::DEFAULT };
+    Operation { id: "send", method: "PUT", path: "/x", idempotent: true, ..Operation::DEFAULT };
 
 fn call(transport: &ReplayTransport) -> Call {
     let client = ClientBuilder::new(&SERVICE).transport(transport.clone()).build().unwrap();

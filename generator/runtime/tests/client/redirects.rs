@@ -9,7 +9,7 @@ use crate::runtime::{
 
 static SUBMIT: Operation = Operation {
     id: "submit",
-    method: Method::POST,
+    method: "POST",
     path: "/submit",
     keeps_redirects: true,
     success_redirects: &[StatusMatch::Range(3)],

@@ -160,7 +160,7 @@ fn a_body_that_cannot_be_encoded_is_an_error_of_the_call() {
     assert!(text.contains("`$.rate`"), "{text}");
 }
 
-static PATCH: Operation = Operation { id: "patch", method: http::Method::PATCH, ..Operation::DEFAULT };
+static PATCH: Operation = Operation { id: "patch", method: "PATCH", ..Operation::DEFAULT };
 
 #[test]
 fn a_body_has_the_media_type_of_its_operation() {
@@ -286,11 +286,11 @@ fn a_url_that_is_too_long_is_refused() {
 
 #[test]
 fn a_method_of_the_authors_own_is_sent_and_promises_nothing() {
-    let copy = Operation { extension_method: Some("COPY"), ..Operation::DEFAULT };
+    let copy = Operation { method: "COPY", ..Operation::DEFAULT };
     assert_eq!(copy.method().unwrap().as_str(), "COPY");
-    assert_eq!(copy.method_name(), "COPY");
+    assert_eq!(copy.method, "COPY");
     assert!(!copy.is_safe());
     assert!(Operation::DEFAULT.is_safe());
-    let broken = Operation { extension_method: Some("CO PY"), ..Operation::DEFAULT };
+    let broken = Operation { method: "CO PY", ..Operation::DEFAULT };
     assert_eq!(broken.method().unwrap_err(), "`CO PY` is not a method");
 }

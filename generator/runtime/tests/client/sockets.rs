@@ -244,8 +244,7 @@ async fn echo() -> SocketAddr {
 
 #[tokio::test]
 async fn a_streamed_body_is_sent_with_its_length_or_in_chunks() {
-    static PUT: Operation =
-        Operation { id: "put", method: http::Method::PUT, path: "/x", ..Operation::DEFAULT };
+    static PUT: Operation = Operation { id: "put", method: "PUT", path: "/x", ..Operation::DEFAULT };
     let reader = || Body::reader(&b"to the end"[..]);
     let mut call = client(echo().await).call(&PUT);
     call.body("text/plain", reader().with_length(10));

@@ -10,8 +10,7 @@ use crate::emitted::SERVICE;
 use crate::runtime::{Call, ClientBuilder, Error, Event, Operation, Replay, ReplayTransport, stream};
 
 static GET: Operation = Operation { id: "get", path: "/x", idempotent: true, ..Operation::DEFAULT };
-static POST: Operation =
-    Operation { id: "post", method: http::Method::POST, path: "/x", ..Operation::DEFAULT };
+static POST: Operation = Operation { id: "post", method: "POST", path: "/x", ..Operation::DEFAULT };
 
 fn call(transport: &ReplayTransport, operation: &'static Operation) -> Call {
     ClientBuilder::new(&SERVICE)

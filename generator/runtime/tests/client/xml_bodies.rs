@@ -12,8 +12,7 @@ use crate::runtime::{
 };
 use crate::xml::{self, Described, Facts, Kind, Member};
 
-static SEND: Operation =
-    Operation { id: "send", method: http::Method::POST, path: "/x", ..Operation::DEFAULT };
+static SEND: Operation = Operation { id: "send", method: "POST", path: "/x", ..Operation::DEFAULT };
 
 /// The body as it is sent, without its first line, or the text of the error.
 fn sent<D: Described>(value: &dyn Value, root: &Facts) -> Result<String, String> {

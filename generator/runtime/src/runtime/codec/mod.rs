@@ -42,7 +42,7 @@ mod write;
 pub use binary::{Base64, Base64Error, Base64Url};
 pub use carry::carry;
 pub use decimal::{Decimal, NotANumber, Number};
-pub use decode::decode;
+pub use decode::{decode, decoded};
 pub use encode::encode;
 pub use error::{DecodeError, EncodeError};
 pub use identifier::{Uri, Uuid};
@@ -63,4 +63,5 @@ pub(crate) use union::entries;
 pub use union::{Branch, Branches, Fit, Union};
 pub use value::{
     Blank, Entries, Field, File, List, Map, Numeric, Record, Shape, Target, Text, Value, View, flag, members,
+    no_field,
 };

@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
             if let Some(index) = shape.find(guess, &name) {
                 guess = index + 1;
                 let fresh = seen.note(index);
-                self.value(record.field_mut(index).ok_or(Stop)?, fresh)?;
+                self.value(record.field_mut(index), fresh)?;
             } else if let Some(rest) = record.rest_mut().filter(|_| !is_tag) {
                 self.value(rest.entry(&name), true)?;
             } else {

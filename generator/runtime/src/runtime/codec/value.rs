@@ -287,16 +287,30 @@ pub trait Map {
     }
 }
 
+/// What can be made blank while its type is not known: every type with a blank value.
+#[doc(hidden)]
+pub trait Reset {
+    /// Makes it blank.
+    fn reset(&mut self);
+}
+
+impl<T: Blank> Reset for T {
+    fn reset(&mut self) {
+        *self = T::blank();
+    }
+}
+
 /// A struct with named members.
-pub trait Record {
+pub trait Record: Reset {
     /// Returns the table of the members.
     fn shape(&self) -> &'static Shape;
-    /// Returns the member at `index` of the table.
-    fn field(&self, index: usize) -> Option<&dyn Value>;
-    /// Returns the place of the member at `index` of the table.
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Value>;
-    /// Makes every member blank.
-    fn reset(&mut self);
+    /// Returns the member at `index` of the table, or [nothing](no_field) where the table ends before.
+    ///
+    /// It is no `Option`, since a `Some` around every member of every type is a large part of what such a table costs
+    /// the compiler.
+    fn field(&self, index: usize) -> &dyn Value;
+    /// Returns the place of the member at `index` of the table, or [nothing](no_field) where the table ends before.
+    fn field_mut(&mut self, index: usize) -> &mut dyn Value;
     /// Returns the members without a name in the table, if the type keeps them.
     fn rest(&self) -> Option<&dyn Map> {
         None
@@ -307,6 +321,47 @@ pub trait Record {
     }
 }
 
+/// What stands where a table has no member: an object without members, which cannot be told from another.
+enum Nowhere {}
+
+impl Value for [Nowhere; 0] {
+    fn open(&mut self) -> Target<'_> {
+        Target::Record(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Absent
+    }
+}
+
+impl Blank for [Nowhere; 0] {
+    fn blank() -> Self {
+        []
+    }
+}
+
+impl Record for [Nowhere; 0] {
+    fn shape(&self) -> &'static Shape {
+        &Shape { name: "", fields: &[] }
+    }
+
+    fn field(&self, _: usize) -> &dyn Value {
+        self
+    }
+
+    fn field_mut(&mut self, _: usize) -> &mut dyn Value {
+        self
+    }
+}
+
+/// Returns the place that an index beyond the end of a table leads to. Nothing is ever kept there.
+#[doc(hidden)]
+#[must_use]
+pub fn no_field<'a>() -> &'a mut dyn Value {
+    let place: &'a mut [Nowhere; 0] = &mut [];
+    place
+}
+
 /// The members of a [`Record`] that are written, in order: those of the table, then the others.
 ///
 /// An optional member that is absent is left out, a required one is `null`. A member of
@@ -314,7 +369,7 @@ pub trait Record {
 pub fn members(record: &dyn Record) -> impl Iterator<Item = (&str, View<'_>)> {
     let fields = record.shape().fields;
     let named =
-        fields.iter().enumerate().filter_map(move |(index, field)| match record.field(index)?.view() {
+        fields.iter().enumerate().filter_map(move |(index, field)| match record.field(index).view() {
             View::Absent if field.required() => Some((field.name, View::Null)),
             View::Absent => None,
             view => Some((field.name, view)),

@@ -10,7 +10,7 @@ use super::decimal::is_number;
 use super::encode::{NOT_FINITE, STREAM, items};
 use super::scan::plain_end;
 use super::union::{self, Union};
-use super::value::{Field, List, Map, Numbers, Record, Value, View, members};
+use super::value::{Field, List, Map, Numbers, Record, View, members};
 
 type Written = Result<(), serde_json::Error>;
 
@@ -161,11 +161,10 @@ fn record(record: &dyn Record, tag: Option<(&str, &str)>, output: &mut Vec<u8>) 
     }
     let fields = record.shape().fields;
     for (index, field) in fields.iter().enumerate() {
-        match record.field(index).map(Value::view) {
-            None => {}
-            Some(View::Absent) if !field.required() => {}
-            Some(view) if field.escaped() => member(field.name, view, output)?,
-            Some(view) => {
+        match record.field(index).view() {
+            View::Absent if !field.required() => {}
+            view if field.escaped() => member(field.name, view, output)?,
+            view => {
                 output.push(b'"');
                 output.extend_from_slice(field.name.as_bytes());
                 output.extend_from_slice(b"\":");
