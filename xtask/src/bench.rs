@@ -8,6 +8,7 @@ mod client;
 mod compile;
 mod documents;
 mod generation;
+mod instructions;
 mod page;
 mod peers;
 mod plot;
@@ -44,6 +45,8 @@ enum What {
     Client(Options),
     /// All three.
     All(Options),
+    /// Instructions of the codec and the generator, compared with what they were; needs valgrind.
+    Instructions(instructions::Instructions),
     /// Writes a document that was made up.
     #[command(hide = true)]
     Document(documents::Write),
@@ -53,6 +56,9 @@ enum What {
     /// Does what no generator can do without: reads the document, and writes as much as others have written.
     #[command(hide = true)]
     Floor(stages::Floor),
+    /// Does what is counted.
+    #[command(hide = true)]
+    Counted(stages::Counted),
 }
 
 /// What all kinds take.
@@ -102,6 +108,8 @@ impl Bench {
             What::Document(write) => write.run()?,
             What::Stages(stages) => stages.run()?,
             What::Floor(floor) => floor.run()?,
+            What::Counted(counted) => counted.run()?,
+            What::Instructions(instructions) => return instructions.run(),
             What::Generation(options) => options.measure(&[generation::measure])?,
             What::Compile(options) => options.measure(&[compile::measure])?,
             What::Client(options) => options.measure(&[client::measure])?,

@@ -22,7 +22,6 @@ struct Measured {
 pub(super) fn measure(options: &Options, _: &Workplace, results: &mut Results) -> Result<()> {
     eprintln!("calling");
     let mut command = cargo();
-    command.current_dir(crate::codegen::root());
     command.args([
         "run",
         "--quiet",

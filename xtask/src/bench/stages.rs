@@ -8,7 +8,8 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use coinage::emit::Context;
 use coinage::{
-    Config, Diagnostics, FileSet, Mode, amend, emit, facts, files, format, load, lower, names, normalise,
+    Config, Diagnostics, FileSet, Mode, Program, amend, emit, facts, files, format, load, lower, names,
+    normalise,
 };
 use serde_json::{Map, Value};
 
@@ -92,6 +93,39 @@ impl Floor {
         std::hint::black_box(&tree);
         write_like(&self.like, &self.out)
     }
+}
+
+/// Makes a crate in memory, or does what no generator can do without: parses the document and lays out the crate. The
+/// instructions of it are counted from one end of [`collected`] to the other.
+#[derive(Debug, Args)]
+pub(super) struct Counted {
+    #[arg(long, value_name = "FILE.json")]
+    spec: PathBuf,
+    #[arg(long)]
+    least: bool,
+}
+
+impl Counted {
+    pub(super) fn run(&self) -> Result<()> {
+        let source = crate::codegen::document(&self.spec, &[])?;
+        let config = Config::default();
+        if !self.least {
+            let made = collected(|| coinage::generate(&source, &config));
+            return if made.files.is_empty() { bail!("it is refused") } else { Ok(()) };
+        }
+        let program = coinage::analyse(&source, &config, &mut Diagnostics::default());
+        let Program { model, facts, names } = &program.context("it is refused")?;
+        let emitted = emit::files(&Context { model, facts, names, config: &config });
+        collected(|| {
+            std::hint::black_box(serde_json::from_str::<Value>(&source.text)?);
+            format::render(emitted, files::MARK).map(drop).ok().context("it is not Rust")
+        })
+    }
+}
+
+#[inline(never)]
+fn collected<T>(step: impl FnOnce() -> T) -> T {
+    step()
 }
 
 /// Writes files of the same names and sizes.

@@ -68,16 +68,18 @@ pub(super) const CRATE: &str = "measured";
 /// Builds this program for release.
 fn built(target: &Path) -> Result<PathBuf> {
     let mut command = cargo();
-    command.args(["build", "--quiet", "--release", "--package", "xtask"]).current_dir(crate::codegen::root());
+    command.args(["build", "--quiet", "--release", "--package", "xtask"]);
     if !command.status().context("cannot start cargo")?.success() {
         bail!("the generator cannot be built");
     }
     Ok(target.join("release/xtask").canonicalize()?)
 }
 
-/// The cargo that runs this program, or else the one there is.
+/// The cargo that runs this program, or else the one there is, in the workspace.
 pub(super) fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    command
 }
 
 /// Runs a process and listens to nothing but its figures.

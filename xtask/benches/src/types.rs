@@ -1,6 +1,6 @@
 //! The same types twice: as emitted, and with serde derive as a developer would write them.
 
-use std::time::Duration;
+use crate::codec::Runs;
 
 /// Which type a payload is of.
 #[derive(Clone, Copy)]
@@ -72,7 +72,7 @@ macro_rules! structs {
             pub(crate) enum Source { Card(Card), Bank(Bank), Id(String) }
         }
 
-        pub(crate) fn runs(kind: Kind) -> [fn(&[u8], u32) -> Duration; 4] {
+        pub(crate) fn runs(kind: Kind) -> Runs {
             match kind {
                 Kind::Account => runs_of!(Account),
                 Kind::Transactions => runs_of!(Transactions),
@@ -90,10 +90,10 @@ macro_rules! structs {
 macro_rules! runs_of {
     ($name:ident) => {
         [
-            crate::decode_tables::<tables::$name>,
-            crate::decode_derived::<derived::$name>,
-            crate::encode_tables::<tables::$name>,
-            crate::encode_derived::<derived::$name>,
+            crate::codec::decode_tables::<tables::$name>,
+            crate::codec::decode_derived::<derived::$name>,
+            crate::codec::encode_tables::<tables::$name>,
+            crate::codec::encode_derived::<derived::$name>,
         ]
     };
 }

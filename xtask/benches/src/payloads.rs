@@ -36,8 +36,8 @@ impl Dice {
     }
 }
 
-fn list(count: usize, mut item: impl FnMut(usize) -> String) -> String {
-    (0..count).map(|index| item(index)).collect::<Vec<_>>().join(",")
+fn list(count: usize, item: impl FnMut(usize) -> String) -> String {
+    (0..count).map(item).collect::<Vec<_>>().join(",")
 }
 
 const ADDRESS: &str = r#"{"street":"12 Station Road","city":"Wells","country":"GB","postalCode":"BA5 2PH"}"#;
