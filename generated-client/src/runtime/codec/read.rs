@@ -3,7 +3,6 @@
 //! The driver that reads JSON into a [`Value`]. It is not generic at all and knows only success: see [`scan`](super::scan).
 
 use std::borrow::Cow;
-use std::mem;
 
 use serde_json::Value as Json;
 
@@ -17,7 +16,7 @@ use super::{fit, place};
 /// Decodes a document and says whether that went well.
 pub(super) fn document(bytes: &[u8], value: &mut dyn Value) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
-    let mut reader = Reader { scan: Scanner::new(text), names: Vec::new(), rounds: false };
+    let mut reader = Reader { scan: Scanner::new(text), names: Vec::new(), unions: 0 };
     // Only white space may follow, after which there is nothing to look at.
     reader.value(value, false).is_ok() && reader.scan.peek().is_err()
 }
@@ -26,9 +25,13 @@ struct Reader<'a> {
     scan: Scanner<'a>,
     /// The names of the members of an object, where these tell what it is.
     names: Vec<Cow<'a, str>>,
-    /// Numbers do not keep their digits, as in all choices between types.
-    rounds: bool,
+    /// How many unions there are around. Numbers do not keep their digits in there.
+    unions: u8,
 }
+
+/// So many unions inside of each other are looked at before they are read. Each costs a glance at all that is inside, so
+/// there must not be many.
+const NEAR: u8 = 8;
 
 impl<'a> Reader<'a> {
     /// Reads a value. One that is `fresh` is blank, so that a record need not be cleared before it is filled.
@@ -70,7 +73,7 @@ impl<'a> Reader<'a> {
                 *place = found.as_f64();
                 return Ok(());
             }
-            (Target::Numeric(place), _) if !self.rounds => {
+            (Target::Numeric(place), _) if self.unions == 0 => {
                 if place.digits(self.scan.since(start)?) {
                     return Ok(());
                 }
@@ -150,6 +153,22 @@ impl<'a> Reader<'a> {
     /// Reads a value into a union: right away into its branch where that is beyond doubt, otherwise as a whole first.
     fn union(&mut self, union: &mut dyn Union, first: u8) -> Read<()> {
         let start = (self.scan.at, self.scan.levels);
+        if self.unions < NEAR {
+            self.unions += 1;
+            let outcome = self.branch(union, first);
+            self.unions -= 1;
+            if outcome? {
+                return Ok(());
+            }
+            (self.scan.at, self.scan.levels) = start;
+        }
+        let found = self.json()?;
+        fit::tree(union, &found, &mut Trail::default()).map_err(|_| Stop)
+    }
+
+    /// Reads a value into its branch if that is beyond doubt, and says whether it did.
+    fn branch(&mut self, union: &mut dyn Union, first: u8) -> Read<bool> {
+        let start = (self.scan.at, self.scan.levels);
         let tag = union.branches().tag.filter(|_| first == b'{');
         let found = match first {
             b'{' => self.look_ahead(tag)?,
@@ -157,27 +176,18 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         (self.scan.at, self.scan.levels) = start;
-        let rounds = mem::replace(&mut self.rounds, true);
-        if let (Some(_), Some(text)) = (tag, found) {
+        if let Some(text) = found {
             let mut branches = union.branches().list.iter();
-            if let Some(index) = branches.position(|branch| branch.tags.contains(&&*text))
-                && let Target::Record(record) = union.select(index).open()
-            {
-                self.record(record, tag)?;
-                self.rounds = rounds;
-                return Ok(());
-            }
-        } else if let Some(index) = self.sole(union, first) {
-            let outcome = self.value(union.select(index), true);
-            if outcome.is_ok() {
-                self.rounds = rounds;
-                return Ok(());
-            }
-            (self.scan.at, self.scan.levels) = start;
+            return match branches.position(|branch| branch.tags.contains(&&*text)) {
+                Some(index) => match union.select(index).open() {
+                    Target::Record(record) => self.record(record, tag).map(|()| true),
+                    _ => Ok(false),
+                },
+                None => Ok(false),
+            };
         }
-        self.rounds = rounds;
-        let found = self.json()?;
-        fit::tree(union, &found, &mut Trail::default()).map_err(|_| Stop)
+        let Some(index) = self.sole(union, first) else { return Ok(false) };
+        Ok(self.value(union.select(index), true).is_ok())
     }
 
     /// Looks at the object that is next: for the text of its tag, or else for the names of all its members.

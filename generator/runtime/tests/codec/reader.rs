@@ -408,6 +408,24 @@ fn choices_are_made_as_if_the_whole_were_read_first() {
 }
 
 #[test]
+fn choices_inside_of_choices_are_made_in_the_same_way() {
+    for depth in 1..24 {
+        for (open, close) in [
+            (r#"{"radius":1.5,"thing":{"id":"a","form":"#, "}}"),
+            (r#"{"kind":"circle","radius":2,"thing":{"id":"b","shape":"#, "}}"),
+            (r#"{"radius":2,"kind":7,"thing":{"id":"c","parts":[{"id":"d","form":"#, "}]}}"),
+        ] {
+            for inner in [r#""text""#, r#"{"radius":null}"#, r#"{"kind":"square","side":"no"}"#, "[1e400]"] {
+                let document = format!("{}{inner}{}", open.repeat(depth), close.repeat(depth));
+                alike::<Form>(document.as_bytes());
+                alike::<Shape>(document.as_bytes());
+                alike::<Mixed>(document.as_bytes());
+            }
+        }
+    }
+}
+
+#[test]
 fn numbers_are_read_as_serde_json_reads_them() {
     let dice = &mut Dice(3);
     for _ in 0..20_000 {
