@@ -131,6 +131,13 @@ fn table(
         ("", [row]) => {
             let _ = writeln!(text, "crate::{name}! {{ {row} }}");
         }
+        ("", rows) => {
+            let _ = writeln!(text, "crate::{name}! {{");
+            for row in rows {
+                let _ = writeln!(text, "    {row}");
+            }
+            text.push_str("}\n");
+        }
         (head, []) => {
             let _ = writeln!(text, "crate::{name}! {{\n    {head} {{}}\n}}");
         }

@@ -22,6 +22,7 @@ mod form;
 mod framing;
 mod hooks;
 mod limit;
+mod modules;
 mod multipart;
 mod operation;
 mod outcome;
@@ -102,6 +103,8 @@ pub use transport::{Transport, TransportError};
 pub(crate) use codec::{
     debug_text, int_enum, record, serde_bridge, text_enum, text_newtype, text_scalar, union,
 };
+#[allow(unused_imports)]
+pub(crate) use modules::modules;
 #[allow(unused_imports)]
 pub(crate) use request::{keyed, request};
 // Only lists that come in pages need these from outside.

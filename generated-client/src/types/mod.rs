@@ -3,67 +3,29 @@
 //! The types of the API: what is sent and what comes back.
 
 #[cfg(feature = "transfers")]
-mod bank_transfer_request;
-#[cfg(feature = "transfers")]
-mod cross_reference;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-mod currency;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-mod invalid_param;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-mod invalid_request;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-mod masked_bank_account;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-mod operation_result;
-#[cfg(feature = "transfers")]
-mod payee_bank_account;
-#[cfg(feature = "transfers")]
-mod payer_bank_account;
-#[cfg(feature = "transfers")]
-mod private_data;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-mod transaction;
-#[cfg(all(feature = "transactions", feature = "preview"))]
-mod transaction_page;
-#[cfg(feature = "transactions")]
-mod transaction_reply;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-mod transaction_type;
-#[cfg(feature = "transfers")]
-mod transfer_reply;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-mod used_bank_accounts;
+crate::runtime::modules! {
+    bank_transfer_request: BankTransferRequest;
+    cross_reference: CrossReference;
+    payee_bank_account: PayeeBankAccount, PayeeBankAccountRequired;
+    payer_bank_account: PayerBankAccount;
+    private_data: PrivateData;
+    transfer_reply: TransferReply;
+}
 
-#[cfg(feature = "transfers")]
-pub use bank_transfer_request::BankTransferRequest;
-#[cfg(feature = "transfers")]
-pub use cross_reference::CrossReference;
 #[cfg(any(feature = "transfers", feature = "transactions"))]
-pub use currency::Currency;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-pub use invalid_param::InvalidParam;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-pub use invalid_request::InvalidRequest;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-pub use masked_bank_account::MaskedBankAccount;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-pub use operation_result::OperationResult;
-#[cfg(feature = "transfers")]
-pub use payee_bank_account::{PayeeBankAccount, PayeeBankAccountRequired};
-#[cfg(feature = "transfers")]
-pub use payer_bank_account::PayerBankAccount;
-#[cfg(feature = "transfers")]
-pub use private_data::PrivateData;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-pub use transaction::Transaction;
-#[cfg(all(feature = "transactions", feature = "preview"))]
-pub use transaction_page::TransactionPage;
+crate::runtime::modules! {
+    currency: Currency;
+    invalid_param: InvalidParam;
+    invalid_request: InvalidRequest;
+    masked_bank_account: MaskedBankAccount;
+    operation_result: OperationResult;
+    transaction: Transaction;
+    transaction_type: TransactionType;
+    used_bank_accounts: UsedBankAccounts;
+}
+
 #[cfg(feature = "transactions")]
-pub use transaction_reply::TransactionReply;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-pub use transaction_type::TransactionType;
-#[cfg(feature = "transfers")]
-pub use transfer_reply::TransferReply;
-#[cfg(any(feature = "transfers", feature = "transactions"))]
-pub use used_bank_accounts::UsedBankAccounts;
+crate::runtime::modules! { transaction_reply: TransactionReply; }
+
+#[cfg(all(feature = "transactions", feature = "preview"))]
+crate::runtime::modules! { transaction_page: TransactionPage; }

@@ -39,25 +39,42 @@ fn module_gate(context: &Context<'_>, types: &[(TypeId, &TypeDef)]) -> Gate {
         if gate.any.is_empty() {
             return Gate::default();
         }
-        all.any.extend(gate.any.iter().copied());
+        all.merge(gate);
     }
     all
 }
 
-/// `types/mod.rs`: every type under one roof.
+/// `types/mod.rs`: every type under one roof. Modules that need the same features stand together, under one condition.
 pub(super) fn index(context: &Context<'_>) -> Module {
-    let mut items = Vec::new();
-    let mut reexports = TokenStream::new();
-    let modules = by_module(context);
-    let mut declarations = TokenStream::new();
-    for (name, types) in &modules {
-        let condition = gate::attribute(context, &module_gate(context, types));
+    let (mut declarations, mut reexports) = (TokenStream::new(), TokenStream::new());
+    let mut groups: BTreeMap<Gate, Vec<String>> = BTreeMap::new();
+    for (name, types) in &by_module(context) {
+        let needs = module_gate(context, types);
+        let mut exported = exports(context, types);
         let module = ident(name);
-        declarations.extend(quote!(#condition mod #module;));
-        reexports.extend(reexport(context, &module, types, &condition));
+        if needs.any.is_empty() {
+            declarations.extend(quote!(mod #module;));
+        } else {
+            let names = exported.remove(&needs).unwrap_or_default().join(", ");
+            groups.entry(needs).or_default().push(format!("{name}: {names};"));
+        }
+        for (needs, names) in exported {
+            let condition = gate::attribute(context, &needs);
+            let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+            reexports.extend(if let [only] = &names[..] {
+                quote!(#condition pub use #module::#only;)
+            } else {
+                quote!(#condition pub use #module::{#(#names),*};)
+            });
+        }
     }
-    items.push(Item::tokens(declarations));
-    items.push(Item::tokens(reexports));
+    let mut items = vec![Item::tokens(declarations), Item::tokens(reexports)];
+    items.extend(groups.into_iter().map(|(needs, rows)| Item::Table {
+        gate: gate::attribute(context, &needs),
+        name: "modules",
+        head: String::new(),
+        rows,
+    }));
     items.extend(custom_rows(context).into_iter().map(|row| Item::Table {
         gate: TokenStream::new(),
         name: "text_scalar",
@@ -67,33 +84,19 @@ pub(super) fn index(context: &Context<'_>) -> Module {
     Module { docs: "The types of the API: what is sent and what comes back.".to_owned(), items }
 }
 
-/// The types of a module, each under its own condition where that is not the module's.
-fn reexport(
-    context: &Context<'_>,
-    module: &proc_macro2::Ident,
-    types: &[(TypeId, &TypeDef)],
-    condition: &TokenStream,
-) -> TokenStream {
-    let mut by_condition: BTreeMap<String, (TokenStream, Vec<String>)> = BTreeMap::new();
+/// The types of a module by what they need, each list in order.
+fn exports(context: &Context<'_>, types: &[(TypeId, &TypeDef)]) -> BTreeMap<Gate, Vec<String>> {
+    let mut all: BTreeMap<Gate, Vec<String>> = BTreeMap::new();
     for (id, def) in types {
-        let own = gate::attribute(context, &context.facts.type_gates[id.index()]);
-        let own = if own.is_empty() { condition.clone() } else { own };
         let names = context.names.ty(*id);
-        let (_, exported) = by_condition.entry(own.to_string()).or_insert((own, Vec::new()));
+        let exported = all.entry(context.facts.type_gates[id.index()].clone()).or_default();
         exported.push(names.ident.clone());
         if structs::has_required_struct(context, *id, def) {
             exported.push(names.required.clone());
         }
     }
-    let mut all = TokenStream::new();
-    for (condition, mut exported) in by_condition.into_values() {
-        exported.sort();
-        let exported: Vec<_> = exported.iter().map(|name| ident(name)).collect();
-        all.extend(if let [only] = &exported[..] {
-            quote!(#condition pub use #module::#only;)
-        } else {
-            quote!(#condition pub use #module::{#(#exported),*};)
-        });
+    for names in all.values_mut() {
+        names.sort();
     }
     all
 }

@@ -6,7 +6,7 @@ use crate::model::reach::{reached, reached_by_events};
 use crate::model::{GroupId, Model, Operation};
 
 /// The Cargo features that something needs: any one of the alternatives.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Gate {
     /// Alternatives; none means that it is always there.
     pub any: BTreeSet<Need>,
