@@ -90,7 +90,8 @@ pub(crate) fn path(call: &Call) -> Result<String, String> {
 }
 
 fn has_step(path: &str) -> bool {
-    path.split('?').next().unwrap_or_default().split('/').any(is_step)
+    // Without these there is none, and most paths are without.
+    path.contains(['.', '%']) && path.split('?').next().unwrap_or_default().split('/').any(is_step)
 }
 
 /// Says whether a segment leads to another one, in any spelling (WHATWG URL, section 3.3, "dot path segment").
@@ -210,15 +211,17 @@ fn cookies(call: &Call, held: &[Held]) -> Option<HeaderValue> {
 
 /// Marks headers that carry secrets, also those that the caller has set by hand.
 fn hide_secrets(call: &Call, headers: &mut HeaderMap) {
-    let schemes = call.client.settings().service.schemes.iter();
-    let keys = schemes.filter_map(|scheme| match scheme {
-        Scheme::ApiKey { place: Place::Header, parameter, .. } => Some(*parameter),
-        _ => None,
-    });
-    let names = [AUTHORIZATION.as_str(), PROXY_AUTHORIZATION.as_str(), COOKIE.as_str()];
-    for name in keys.chain(names) {
-        if let Some(value) = headers.get_mut(name) {
+    let hide = |value: Option<&mut HeaderValue>| {
+        if let Some(value) = value {
             value.set_sensitive(true);
         }
+    };
+    for scheme in call.client.settings().service.schemes {
+        if let Scheme::ApiKey { place: Place::Header, parameter, .. } = scheme {
+            hide(headers.get_mut(*parameter));
+        }
+    }
+    for name in [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE] {
+        hide(headers.get_mut(name));
     }
 }
