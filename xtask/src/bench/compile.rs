@@ -17,7 +17,7 @@ use super::workplace::{CRATE, Samples, Workplace, cargo, quietly};
 
 mod program;
 
-const KIND: &str = "compile";
+pub(super) const KIND: &str = "compile";
 const SIZES: [usize; 3] = [10, 100, 1000];
 /// What is asked of cargo, and its name in tables.
 const TASKS: [(&str, &[&str]); 3] =

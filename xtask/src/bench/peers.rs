@@ -48,6 +48,14 @@ impl Peer {
     /// Makes the crate that it has written one that cargo builds by itself, inside of another workspace.
     pub(super) fn complete(out: &Path) -> Result<()> {
         let path = out.join("Cargo.toml");
+        let needed = out.join("src/REQUIRED_DEPS.toml");
+        if needed.exists() {
+            // It writes a module, and what the manifest around it has to say.
+            let package =
+                format!("[package]\nname = \"{CRATE}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n");
+            fs::write(&path, package + &fs::read_to_string(needed)?)?;
+            fs::rename(out.join("src/mod.rs"), out.join("src/lib.rs"))?;
+        }
         let manifest = fs::read_to_string(&path).context("it writes no manifest")?;
         if !manifest.contains("[workspace]") {
             fs::write(&path, manifest + "\n[workspace]\n")?;
@@ -125,7 +133,7 @@ fn ploidy(program: &Path, spec: &Path, out: &Path) -> Command {
 
 fn openapi_to_rust(program: &Path, spec: &Path, out: &Path) -> Command {
     let mut command = Command::new(program);
-    command.arg("generate").arg(spec).current_dir(out);
+    command.arg("generate").arg(spec).arg("--output-dir").arg("src").current_dir(out);
     command
 }
 

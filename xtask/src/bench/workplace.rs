@@ -128,6 +128,8 @@ impl Samples {
             self.fail(&format!("not done after {} s", LIMIT.as_secs()));
         } else if !used.status.success() {
             self.fail(&match used.status.code() {
+                // cargo ends so, too, when what it builds is wrong.
+                Some(101) if self.row.kind == super::compile::KIND => "does not compile".to_owned(),
                 Some(101) => "panics".to_owned(),
                 Some(code) => format!("fails with {code}"),
                 None => "breaks down".to_owned(),
