@@ -97,7 +97,7 @@ pub fn apply(files: &FileSet, dir: &Path, mode: Mode) -> io::Result<Changes> {
 }
 
 fn write(files: &FileSet, dir: &Path, survey: &Survey) -> io::Result<()> {
-    let stage = Stage::new(dir)?;
+    let mut stage = Stage::new(dir)?;
     for path in &survey.writes {
         stage.put(path, files.get(path).unwrap_or_default())?;
     }

@@ -40,7 +40,7 @@ pub use report::Report;
 pub use source::Source;
 
 use diagnostics::Code;
-use emit::Context;
+use emit::{Aside, Context};
 use facts::Facts;
 use names::Names;
 use pointer::Pointer;
@@ -75,7 +75,8 @@ pub fn generate(source: &Source, config: &Config) -> Generation {
         return Generation { diagnostics, ..Generation::default() };
     };
     let Program { model, facts, names } = &program;
-    let context = Context { model, facts, names, config };
+    let aside = Aside::default();
+    let context = Context { model, facts, names, config, aside: &aside };
     let emitted = emit::files(&context);
     match format::render(emitted, &mark(config)) {
         Ok(files) => Generation { files, diagnostics, report: Report::of(&context) },

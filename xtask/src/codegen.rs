@@ -108,7 +108,7 @@ impl Codegen {
         let started = Instant::now();
         let mut refused = Diagnostics::default();
         let Some(job) = self.job(&mut refused)? else { return Ok(ExitCode::FAILURE) };
-        let generation = coinage::generate(&job.source, &job.config);
+        let mut generation = coinage::generate(&job.source, &job.config);
         let sources: Vec<&Source> = std::iter::once(&job.source).chain(&job.config_source).collect();
         show::findings(&generation.diagnostics, &sources, self.message_format);
         if generation.diagnostics.has_errors() {
@@ -116,14 +116,14 @@ impl Codegen {
             return Ok(ExitCode::FAILURE);
         }
         let files: FileSet =
-            generation.files.iter().map(|file| (file.path.clone(), file.text.as_str())).collect();
+            std::mem::take(&mut generation.files).into_iter().map(|file| (file.path, file.text)).collect();
         let changes = files::apply(&files, &job.out, self.mode())
             .with_context(|| format!("cannot bring the crate to `{}`", job.out.display()))?;
         if let Some(path) = &self.report {
             let report = serde_json::to_string_pretty(&generation.report)?;
             fs::write(path, report + "\n").with_context(|| format!("cannot write `{}`", path.display()))?;
         }
-        self.say_done(&job, &generation, &changes, started.elapsed());
+        self.say_done(&job, &generation, files.len(), &changes, started.elapsed());
         let stale = self.check && !changes.is_empty();
         Ok(if stale { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
@@ -221,7 +221,7 @@ impl Codegen {
         }
     }
 
-    fn say_done(&self, job: &Job, generation: &Generation, changes: &Changes, time: Duration) {
+    fn say_done(&self, job: &Job, generation: &Generation, files: usize, changes: &Changes, time: Duration) {
         let report = &generation.report;
         match self.message_format {
             MessageFormat::Human => {
@@ -231,7 +231,7 @@ impl Codegen {
                     report.package,
                     counted(report.operations.len(), "operation"),
                     counted(report.schemas.len(), "type"),
-                    counted(generation.files.len(), "file"),
+                    counted(files, "file"),
                     self.outcome(changes),
                     time.as_secs_f64() * 1000.0,
                     show::warnings(&generation.diagnostics),
@@ -250,7 +250,7 @@ impl Codegen {
                     "package": report.package,
                     "operations": report.operations.len(),
                     "types": report.schemas.len(),
-                    "files": generation.files.len(),
+                    "files": files,
                     "changed": paths(changes, Kind::Changed),
                     "missing": paths(changes, Kind::Missing),
                     "orphans": paths(changes, Kind::Orphan),

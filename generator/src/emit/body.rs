@@ -10,11 +10,12 @@ use crate::model::{Alternative, Body, BodyContent, Encoding, EncodingForm, Frami
 
 impl Emitter<'_> {
     pub(super) fn body_setter(&self, body: &Body) -> TokenStream {
-        let docs = rustdoc::attributes(&body_docs(body, "Sets the body."));
+        let docs = rustdoc::attributes(self.context, &body_docs(body, "Sets the body."));
         let (ty, set) = self.set_body(&body.media, &body.content, &quote!(self.call));
         let others = body.alternatives.iter().zip(&self.names.bodies).map(|(other, name)| {
             let name = ident(name);
-            let docs = rustdoc::attributes(&format!("Sets another body. {}", alternative_docs(other)));
+            let docs =
+                rustdoc::attributes(self.context, &format!("Sets another body. {}", alternative_docs(other)));
             let (ty, set) = self.set_body(&other.media, &other.content, &quote!(self.call));
             quote!(#docs pub fn #name(mut self, body: #ty) -> Self { #set self })
         });

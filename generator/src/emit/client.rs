@@ -168,7 +168,7 @@ fn servers(context: &Context<'_>) -> TokenStream {
             if index == 0 {
                 docs.push_str("\n\nThe default.");
             }
-            let docs = rustdoc::attributes(&docs);
+            let docs = rustdoc::attributes(context, &docs);
             let url = &server.url;
             quote!(#docs pub const #name: &str = #url;)
         },
@@ -190,16 +190,19 @@ fn entry_points(context: &Context<'_>) -> TokenStream {
             || format!("The operations of the group `{}`.", group.name),
             markdown::safe,
         );
-        let docs = rustdoc::attributes(&docs);
+        let docs = rustdoc::attributes(context, &docs);
         quote! {
             #docs #condition #[must_use]
             pub fn #method(&self) -> crate::operations::#method::#handle<'_> { crate::operations::#method::#handle::new(self) }
         }
     });
-    let environment = rustdoc::attributes(&format!(
-        "Makes a client of what the environment says.\n\n{}\n\n# Errors\n\nIf a variable is missing, or the address is not one.",
-        readme::environment(context)
-    ));
+    let environment = rustdoc::attributes(
+        context,
+        &format!(
+            "Makes a client of what the environment says.\n\n{}\n\n# Errors\n\nIf a variable is missing, or the address is not one.",
+            readme::environment(context)
+        ),
+    );
     quote! {
         impl Client {
             #[doc = " Starts a client."]

@@ -83,7 +83,7 @@ fn authorization_servers(context: &Context<'_>) -> Option<TokenStream> {
     let servers = context.model.schemes.iter().zip(&context.names.authorization_servers);
     let servers: Vec<_> = servers
         .filter_map(|(scheme, name)| match &scheme.kind {
-            SchemeKind::OAuth(server) => Some(authorization_server(scheme, server, name)),
+            SchemeKind::OAuth(server) => Some(authorization_server(context, scheme, server, name)),
             _ => None,
         })
         .collect();
@@ -99,8 +99,8 @@ fn authorization_servers(context: &Context<'_>) -> Option<TokenStream> {
     })
 }
 
-fn authorization_server(scheme: &Scheme, server: &OAuth, name: &str) -> TokenStream {
-    let (docs, name) = (rustdoc::attributes(&format!("That of `{}`.", scheme.name)), ident(name));
+fn authorization_server(context: &Context<'_>, scheme: &Scheme, server: &OAuth, name: &str) -> TokenStream {
+    let (docs, name) = (rustdoc::attributes(context, &format!("That of `{}`.", scheme.name)), ident(name));
     let members = [
         ("authorization_url", &server.authorization_url),
         ("token_url", &server.token_url),
@@ -124,7 +124,7 @@ fn scopes(context: &Context<'_>) -> Option<TokenStream> {
     let scopes = context.model.scopes();
     let constants = scopes.iter().zip(&context.names.scopes).map(|((scope, description), name)| {
         let described = description.map_or_else(|| format!("`{scope}`"), markdown::safe);
-        let (docs, name) = (rustdoc::attributes(&described), ident(name));
+        let (docs, name) = (rustdoc::attributes(context, &described), ident(name));
         quote!(#docs pub const #name: &str = #scope;)
     });
     (!scopes.is_empty()).then(|| {
@@ -158,7 +158,7 @@ fn scheme_methods(context: &Context<'_>, index: usize, scheme: &Scheme) -> Token
         }
         _ => described.unwrap_or_else(|| format!("Sets the credentials for `{}`.", scheme.name)),
     };
-    let docs = rustdoc::attributes(&docs);
+    let docs = rustdoc::attributes(context, &docs);
     let setter = match &scheme.kind {
         SchemeKind::Basic => quote! {
             pub fn #method(self, username: impl Into<String>, password: impl Into<String>) -> Self {

@@ -23,10 +23,10 @@ pub(super) fn items(
 ) -> Vec<Item> {
     let names = context.names.ty(id);
     let name = ident(&names.ident);
-    let docs = rustdoc::attributes(&rustdoc::text(&def.docs, &fallback(context, def)));
+    let docs = rustdoc::attributes(context, &rustdoc::text(&def.docs, &fallback(context, def)));
     let deprecated = def.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
     let variants = values.iter().zip(&names.variants).map(|(value, variant)| {
-        let docs = rustdoc::attributes(&variant_docs(value));
+        let docs = rustdoc::attributes(context, &variant_docs(value));
         let variant = ident(variant);
         quote!(#docs #variant)
     });

@@ -15,7 +15,7 @@ pub(super) fn module(context: &Context<'_>) -> Module {
             status_text(case.status),
             rustdoc::first_sentence(&markdown::safe(&case.description))
         );
-        let docs = rustdoc::attributes(text.trim_end_matches([' ', ':']));
+        let docs = rustdoc::attributes(context, text.trim_end_matches([' ', ':']));
         let variant = ident(variant);
         let ty = tokens(context, &case.ty, From::Outside);
         let condition = gate::attribute(context, &case.gate);

@@ -39,7 +39,10 @@ fn uses(context: &Context<'_>) -> TokenStream {
 
 fn definition(context: &Context<'_>) -> TokenStream {
     let variants = events(context).map(|(event, variant)| {
-        let docs = rustdoc::attributes(&rustdoc::text(&event.docs, &format!("The event `{}`.", event.name)));
+        let docs = rustdoc::attributes(
+            context,
+            &rustdoc::text(&event.docs, &format!("The event `{}`.", event.name)),
+        );
         let ty = tokens(context, &event.ty, From::Outside);
         quote!(#docs #variant(#ty))
     });
@@ -94,7 +97,7 @@ fn methods(context: &Context<'_>) -> TokenStream {
         let name = &event.name;
         quote!(Self::#variant(_) => #name)
     });
-    let docs = rustdoc::attributes(&decode_docs(context));
+    let docs = rustdoc::attributes(context, &decode_docs(context));
     quote! {
         impl Event {
             #docs

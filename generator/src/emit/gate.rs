@@ -8,8 +8,13 @@ use crate::facts::Gate;
 
 /// `#[cfg(…)]` for what `gate` asks, or nothing.
 pub(super) fn attribute(context: &Context<'_>, gate: &Gate) -> TokenStream {
-    let condition = condition(context, gate);
-    if condition.is_empty() { TokenStream::new() } else { quote!(#[cfg(#condition)]) }
+    if gate.any.is_empty() {
+        return TokenStream::new();
+    }
+    context.aside.condition(gate, || {
+        let condition = condition(context, gate);
+        quote!(#[cfg(#condition)])
+    })
 }
 
 /// The condition alone.

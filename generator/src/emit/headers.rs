@@ -83,7 +83,7 @@ pub(super) fn module(context: &Context<'_>) -> Option<Module> {
 fn accessor(context: &Context<'_>, header: &HeaderFact, name: &str) -> TokenStream {
     let (name, wire) = (ident(name), &header.name);
     let condition = gate::attribute(context, &header.gate);
-    let docs = rustdoc::attributes(&rustdoc::text(&header.docs, &format!("The header `{wire}`.")));
+    let docs = rustdoc::attributes(context, &rustdoc::text(&header.docs, &format!("The header `{wire}`.")));
     let (ty, read) = reading(context, header);
     if header.repeated {
         return quote! {

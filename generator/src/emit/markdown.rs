@@ -2,6 +2,7 @@
 //!
 //! The text is read by the parser that rustdoc itself uses, and only what would go wrong is changed.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::html::to_markdown;
@@ -9,13 +10,21 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 
 /// A Markdown text that rustdoc takes without a warning.
 pub(super) fn safe(text: &str) -> String {
-    let text = text.trim().replace("\r\n", "\n").replace('\t', "    ");
-    let text: String =
-        text.chars().filter(|c| !c.is_control() || *c == '\n').filter(|c| !is_bidi(*c)).collect();
-    if !text.contains(['<', '>', '[', ']', '`', '~', ':']) && !text.contains("    ") {
-        return text;
+    let text = cleaned(text.trim());
+    let is_plain = |byte| !matches!(byte, b'<' | b'>' | b'[' | b']' | b'`' | b'~' | b':');
+    if text.bytes().all(is_plain) && !text.contains("    ") {
+        return text.into_owned();
     }
     escaped(to_markdown(&text).trim())
+}
+
+/// The text with one kind of line ends and blanks, and without what cannot be seen.
+fn cleaned(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte == b'\n' || matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n").replace('\t', "    ");
+    Cow::Owned(text.chars().filter(|c| !c.is_control() || *c == '\n').filter(|c| !is_bidi(*c)).collect())
 }
 
 /// Markdown with everything escaped that would go wrong.
@@ -188,7 +197,9 @@ impl Editor<'_> {
             if character == '<' {
                 self.edits.push(Edit { range: at..at + 1, text: "\\<".to_owned() });
             }
-            skip = offset + self.bare_address(&source[offset..], at);
+            if character == 'h' {
+                skip = offset + self.bare_address(&source[offset..], at);
+            }
         }
     }
 
@@ -213,13 +224,11 @@ impl Editor<'_> {
             if offset < skip {
                 continue;
             }
-            let length = self.bare_address(&source[offset..], at);
-            if length > 0 {
-                skip = offset + length;
-                continue;
+            if character == 'h' {
+                skip = offset + self.bare_address(&source[offset..], at);
             }
-            let escaped = self.text[..at].ends_with('\\');
-            if matches!(character, '[' | ']' | '<') && !escaped && self.links == 0 {
+            let is_special = matches!(character, '[' | ']' | '<');
+            if is_special && self.links == 0 && !self.text[..at].ends_with('\\') {
                 self.edits.push(Edit { range: at..at + 1, text: format!("\\{character}") });
             }
         }

@@ -4,6 +4,7 @@
 //! One file here for each kind of thing that is emitted; small pure functions from the context and an
 //! item to tokens.
 
+mod aside;
 mod body;
 mod client;
 mod constant;
@@ -34,6 +35,8 @@ mod types;
 mod unions;
 mod xml;
 
+pub use aside::Aside;
+pub(crate) use aside::{MARK, MARK_END};
 pub(crate) use signature::signature;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -55,6 +58,8 @@ pub struct Context<'a> {
     pub names: &'a Names,
     /// What the project wants.
     pub config: &'a Config,
+    /// What does not go through tokens.
+    pub aside: &'a Aside,
 }
 
 /// A file that is not written out yet.
@@ -64,6 +69,8 @@ pub struct EmittedFile {
     pub path: String,
     /// What is in it.
     pub content: Content,
+    /// The doc comments that marks stand for in its items, by their numbers.
+    pub comments: Vec<String>,
 }
 
 /// What is in a file.
@@ -111,9 +118,13 @@ impl Item {
 /// All files of the crate.
 #[must_use]
 pub fn files(context: &Context<'_>) -> Vec<EmittedFile> {
-    let text = |path: &str, text: String| EmittedFile { path: path.to_owned(), content: Content::Text(text) };
-    let rust =
-        |path: &str, module: Module| EmittedFile { path: path.to_owned(), content: Content::Rust(module) };
+    let file = |path: &str, content: Content| EmittedFile {
+        path: path.to_owned(),
+        content,
+        comments: context.aside.take_comments(),
+    };
+    let text = |path: &str, text: String| file(path, Content::Text(text));
+    let rust = |path: &str, module: Module| file(path, Content::Rust(module));
     let mut files = vec![
         text("Cargo.toml", manifest::manifest(context)),
         text("README.md", readme::readme(context)),

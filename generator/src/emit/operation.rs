@@ -122,10 +122,10 @@ impl<'a> Emitter<'a> {
 
     fn setter(&self, index: usize, parameter: &Parameter) -> TokenStream {
         let name = ident(&self.names.parameters[index]);
-        let docs = rustdoc::attributes(&rustdoc::text(
-            &parameter.docs,
-            &format!("Sets the parameter `{}`.", parameter.name),
-        ));
+        let docs = rustdoc::attributes(
+            self.context,
+            &rustdoc::text(&parameter.docs, &format!("Sets the parameter `{}`.", parameter.name)),
+        );
         let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
         let (ty, set) = self.set(index, parameter, &quote!(self.call));
         quote!(#docs #deprecated pub fn #name(mut self, #name: #ty) -> Self { #set self })
@@ -173,7 +173,7 @@ impl<'a> Emitter<'a> {
         let condition = self.condition();
         let (method, request, constant) =
             (ident(name), ident(&self.names.request), ident(&self.names.constant));
-        let docs = rustdoc::attributes(docs);
+        let docs = rustdoc::attributes(self.context, docs);
         let deprecated = self.operation.deprecated.then(|| quote!(#[deprecated]));
         let mut arguments = Vec::new();
         let mut statements = Vec::new();

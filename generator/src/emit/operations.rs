@@ -1,6 +1,8 @@
 //! The modules of operations: one per group.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::operation::Emitter;
@@ -29,15 +31,9 @@ pub(super) fn module(context: &Context<'_>, group: usize) -> Module {
     for operation in &operations {
         items.extend(operation.items());
     }
-    let body: TokenStream = items
-        .iter()
-        .map(|item| match item {
-            Item::Tokens(tokens) => tokens.clone(),
-            Item::Table { rows, .. } => rows.join(" ").parse().unwrap_or_default(),
-        })
-        .collect();
+    let needed = Used::by(&items);
     let is_gated = operations.iter().any(|operation| !operation.condition().is_empty());
-    items.insert(0, Item::tokens(uses(&body, is_gated)));
+    items.insert(0, Item::tokens(uses(&needed, is_gated)));
     let name = &context.model.groups[group].name;
     let docs = match &context.model.groups[group].description {
         Some(description) => format!("{}: {}", markdown::inline(name), markdown::safe(description)),
@@ -46,42 +42,81 @@ pub(super) fn module(context: &Context<'_>, group: usize) -> Module {
     Module { docs, items }
 }
 
-/// The imports that `body` needs. Where `is_gated`, some of it needs a Cargo feature, and perhaps some import with it.
-fn uses(body: &TokenStream, is_gated: bool) -> TokenStream {
+/// The imports for what is `needed`. Where `is_gated`, some of it needs a Cargo feature, and perhaps some import with it.
+fn uses(needed: &Used, is_gated: bool) -> TokenStream {
     let mut uses = TokenStream::new();
     let allow = is_gated.then(|| quote!(#[allow(unused_imports)]));
-    if names(body, "BTreeMap") {
+    if needed.maps {
         uses.extend(quote!(
             #allow
             use std::collections::BTreeMap;
         ));
     }
-    let paging = names(body, "paging").then(|| quote!(paging,));
-    let types = names(body, "types").then(|| quote!(, types));
+    let paging = needed.paging.then(|| quote!(paging,));
+    let types = needed.types.then(|| quote!(, types));
     uses.extend(quote!(#allow use crate::{Client, #paging runtime #types};));
     uses
 }
 
-/// Whether `tokens` name a path that starts with `first`; what docs say does not count.
-fn names(tokens: &TokenStream, first: &str) -> bool {
-    let mut tokens = tokens.clone().into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let found = match &token {
-            TokenTree::Group(group) => names(&group.stream(), first),
-            TokenTree::Ident(ident) if ident == first => match tokens.peek() {
-                // `first::…` or `first<…>`; a member or argument of the name has a single colon.
-                Some(TokenTree::Punct(next)) => {
-                    next.as_char() == '<' || (next.as_char() == ':' && next.spacing() == Spacing::Joint)
-                }
-                _ => false,
-            },
-            _ => false,
-        };
-        if found {
-            return true;
+/// Which of the names that a module may import its paths start with; what docs say does not count.
+///
+/// It is found by writing the tokens to it, which writes each token in a piece of its own: to walk them is to copy
+/// them all.
+#[derive(Default)]
+struct Used {
+    maps: bool,
+    paging: bool,
+    types: bool,
+    /// The piece before, where it is one of the names, and whether a colon has followed it.
+    last: Option<(Name, bool)>,
+}
+
+#[derive(Clone, Copy)]
+enum Name {
+    Map,
+    Paging,
+    Types,
+}
+
+impl Used {
+    fn by(items: &[Item]) -> Self {
+        let mut found = Self::default();
+        for part in items {
+            // A piece is never refused.
+            let _ = match part {
+                Item::Tokens(tokens) => write!(found, "{tokens};"),
+                Item::Table { rows, .. } => rows.iter().try_for_each(|row| {
+                    let tokens: TokenStream = row.parse().unwrap_or_default();
+                    write!(found, "{tokens};")
+                }),
+            };
         }
+        found
     }
-    false
+}
+
+impl std::fmt::Write for Used {
+    fn write_str(&mut self, piece: &str) -> std::fmt::Result {
+        let named = |name| Some((name, false));
+        // `first::…` or `first<…>`; a member or argument of the name has a single colon, and a space behind it.
+        self.last = match (piece, self.last) {
+            ("BTreeMap", _) => named(Name::Map),
+            ("paging", _) => named(Name::Paging),
+            ("types", _) => named(Name::Types),
+            (" ", Some((name, false))) => named(name),
+            (":", Some((name, false))) => Some((name, true)),
+            ("<", Some((name, false))) | (":", Some((name, true))) => {
+                match name {
+                    Name::Map => self.maps = true,
+                    Name::Paging => self.paging = true,
+                    Name::Types => self.types = true,
+                }
+                None
+            }
+            _ => None,
+        };
+        Ok(())
+    }
 }
 
 /// The struct that the client hands out, with a method for each operation.
@@ -97,7 +132,7 @@ fn handle(context: &Context<'_>, group: usize, operations: &[Emitter<'_>]) -> To
             context.model.groups[group].name, names.method
         ),
     };
-    let docs = rustdoc::attributes(&docs);
+    let docs = rustdoc::attributes(context, &docs);
     let methods = operations.iter().map(Emitter::method);
     quote! {
         #docs

@@ -17,11 +17,10 @@ impl Emitter<'_> {
         let handle = &self.context.names.groups[self.operation.group.0].handle;
         let docs = format!(" What [`{handle}::{}`] answers when it succeeds.", self.names.method);
         let variants = replies.iter().zip(&self.names.reply_variants).map(|(reply, variant)| {
-            let docs = rustdoc::attributes(&format!(
-                "`{}`: {}",
-                status_text(reply.status),
-                markdown::safe(&reply.description)
-            ));
+            let docs = rustdoc::attributes(
+                self.context,
+                &format!("`{}`: {}", status_text(reply.status), markdown::safe(&reply.description)),
+            );
             let variant = ident(variant);
             match &reply.content {
                 ReplyContent::Empty => quote!(#docs #variant),

@@ -1,18 +1,14 @@
 //! Doc comments: the words of the document, and what the emitter knows besides.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
-use super::markdown;
+use super::{Context, markdown};
 use crate::model::Docs;
 
-/// `#[doc = …]` attributes for a Markdown text, one per line so that the printer makes `///` of them.
-pub(super) fn attributes(text: &str) -> TokenStream {
-    let lines = text.trim_end().lines().map(|line| match line.trim_end() {
-        "" => String::new(),
-        line => format!(" {line}"),
-    });
-    quote!(#(#[doc = #lines])*)
+/// What stands for a Markdown text among tokens, to become a doc comment.
+pub(super) fn attributes(context: &Context<'_>, text: &str) -> TokenStream {
+    let text = text.trim_end();
+    if text.is_empty() { TokenStream::new() } else { context.aside.comment(text) }
 }
 
 /// The text for something with `docs`; `fallback` stands in when the document says nothing.
@@ -63,8 +59,10 @@ pub(super) fn first_sentence(text: &str) -> String {
 }
 
 fn starts_alike(description: &str, summary: &str) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    letters(description).starts_with(&letters(summary))
+    let mut description = letters(description);
+    letters(summary).all(|letter| description.next() == Some(letter))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }

@@ -159,7 +159,7 @@ impl Shape<'_> {
         let docs = format!(" The required members of [`{}`], each given by name.", self.name());
         let members = self.given().map(|(index, field)| {
             let docs = rustdoc::first_sentence(&rustdoc::text(&field.docs, &self.member_fallback(field)));
-            let docs = rustdoc::attributes(&docs);
+            let docs = rustdoc::attributes(self.context, &docs);
             let (name, ty) = (self.field_name(index), self.member_type(index, field));
             quote!(#docs pub #name: #ty)
         });
@@ -247,7 +247,7 @@ impl Shape<'_> {
             Some(text) => format!("Sets `{plain}`: {}", rustdoc::first_sentence(&text)),
             None => format!("Sets `{plain}`."),
         };
-        let docs = rustdoc::attributes(&docs);
+        let docs = rustdoc::attributes(self.context, &docs);
         let argument = argument(self.context, &quote!(#name), &field.ty, From::Types);
         let (ty, mut value) = (argument.ty, argument.value);
         if self.is_boxed(index) {
@@ -298,7 +298,7 @@ impl Shape<'_> {
         if field.write_only {
             text.push_str("\n\nOnly sent: the server does not return it.");
         }
-        let docs = rustdoc::attributes(&text);
+        let docs = rustdoc::attributes(self.context, &text);
         let deprecated = deprecated(field.deprecated);
         quote!(#docs #deprecated)
     }

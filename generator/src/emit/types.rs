@@ -27,8 +27,8 @@ fn by_module<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<(TypeId, &'a Ty
 }
 
 /// Every module of types with its name.
-pub(super) fn modules(context: &Context<'_>) -> Vec<(String, Module)> {
-    by_module(context).into_iter().map(|(name, types)| (name.to_owned(), module(context, &types))).collect()
+pub(super) fn modules<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a str, Module)> {
+    by_module(context).into_iter().map(|(name, types)| (name, module(context, &types)))
 }
 
 /// What all types of a module need: the condition that its file stands under.
@@ -210,7 +210,7 @@ pub(super) fn docs(context: &Context<'_>, id: TypeId, def: &TypeDef) -> TokenStr
             context.names.ty(*input).ident
         );
     }
-    rustdoc::attributes(&text)
+    rustdoc::attributes(context, &text)
 }
 
 /// Makes what is sent from what has been received.

@@ -46,8 +46,10 @@ fn definition(
     let tags = context.facts.tags.get(&id);
     let variants = union.branches.iter().enumerate().map(|(index, branch)| {
         let values = tags.and_then(|tag| tag.values.get(index)).map(Vec::as_slice).unwrap_or_default();
-        let docs =
-            rustdoc::attributes(&branch_docs(context, branch, tags.map(|tag| tag.name.as_str()), values));
+        let docs = rustdoc::attributes(
+            context,
+            &branch_docs(context, branch, tags.map(|tag| tag.name.as_str()), values),
+        );
         let variant = ident(&names.variants[index]);
         let ty = branch_type(context, id, index, branch);
         quote!(#docs #variant(#ty))

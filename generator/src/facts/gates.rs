@@ -1,6 +1,6 @@
 //! Cargo features: one per group of operations, and `preview` for what is not stable yet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::reach::{reached, reached_by_events};
 use crate::model::{GroupId, Model, Operation};
@@ -52,8 +52,12 @@ pub(super) fn of_operations(model: &Model) -> Vec<Gate> {
 /// always there.
 pub(super) fn of_types(model: &Model, operations: &[Gate]) -> Vec<Gate> {
     let mut gates = vec![Gate::default(); model.types.len()];
+    let mut alike: BTreeMap<&Gate, Vec<&Operation>> = BTreeMap::new();
     for (operation, gate) in model.operations.iter().zip(operations) {
-        for id in reached(model, operation) {
+        alike.entry(gate).or_default().push(operation);
+    }
+    for (gate, operations) in alike {
+        for id in reached(model, &operations) {
             gates[id.index()].merge(gate);
         }
     }

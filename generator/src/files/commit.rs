@@ -15,6 +15,8 @@ use super::survey::at;
 #[derive(Debug)]
 pub(super) struct Stage {
     root: PathBuf,
+    /// The folder that was written to last, which is there: files come in the order of their paths.
+    last: Option<PathBuf>,
 }
 
 impl Stage {
@@ -28,7 +30,7 @@ impl Stage {
         // The folder itself will do where nothing may be made beside it.
         let (beside, inside) = (Self::make(parent, &name), || Self::make(dir, &name));
         let root = beside.or_else(|error| if dir.exists() { inside() } else { Err(error) })?;
-        let stage = Self { root };
+        let stage = Self { root, last: None };
         for part in [stage.new_files(), stage.old_files()] {
             fs::create_dir(&part).map_err(|error| at(&part, &error))?;
         }
@@ -58,9 +60,12 @@ impl Stage {
     }
 
     /// Writes a file to the stage.
-    pub(super) fn put(&self, path: &str, contents: &[u8]) -> io::Result<()> {
+    pub(super) fn put(&mut self, path: &str, contents: &[u8]) -> io::Result<()> {
         let place = self.new_files().join(path);
-        create_parents(&place)?;
+        if self.last.as_deref() != place.parent() {
+            create_parents(&place)?;
+            self.last = place.parent().map(Path::to_owned);
+        }
         fs::write(&place, contents).map_err(|error| at(&place, &error))
     }
 

@@ -215,7 +215,7 @@ fn a_failure_midway_leaves_the_folder_as_it_was() {
     apply(&set(&[("a.rs", "1"), ("b/c.rs", "1")]), &out, Mode::Write).unwrap();
     let before = contents(&out);
 
-    let stage = Stage::new(&out).unwrap();
+    let mut stage = Stage::new(&out).unwrap();
     stage.put("a.rs", b"2").unwrap();
     stage.put("new/folder/d.rs", b"2").unwrap();
     let mut commit = Commit::new(&out, &stage);

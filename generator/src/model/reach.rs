@@ -37,11 +37,14 @@ pub(crate) fn usage(model: &Model) -> Vec<Usage> {
     usage
 }
 
-/// Every type an operation has to do with, and of those that have a form of their own for sending the
-/// other form: one is made of the other.
-pub(crate) fn reached(model: &Model, operation: &Operation) -> Vec<TypeId> {
-    let mut start = sent(operation);
-    start.extend(received(operation));
+/// Every type that one of the operations has to do with, and of those that have a form of their own for
+/// sending the other form: one is made of the other.
+pub(crate) fn reached(model: &Model, operations: &[&Operation]) -> Vec<TypeId> {
+    let mut start = Vec::new();
+    for operation in operations {
+        start.extend(sent(operation));
+        start.extend(received(operation));
+    }
     let mut found = closure(model, start);
     let origins = found.iter().filter_map(|id| match model.ty(*id).origin {
         Origin::Input(of) => Some(of),

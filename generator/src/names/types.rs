@@ -1,6 +1,7 @@
 //! The names of types, members and variants.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use super::report_renamed;
 use super::scope::{Claimed, Scope};
@@ -273,26 +274,28 @@ fn claim_all(
     case: Case,
     mut renamed: impl FnMut(usize, &str),
 ) -> Vec<String> {
-    let mut names = vec![String::new(); raw.len()];
-    for exact in [true, false] {
-        for (index, text) in raw.iter().enumerate() {
-            let plain = ident(text, case);
-            if (plain == *text) == exact {
-                let spelled = spelled(text, case);
-                let Claimed { name, numbered } = scope.claim([plain, spelled]);
-                if numbered {
-                    renamed(index, &name);
-                }
-                names[index] = name;
-            }
+    let mut names: Vec<String> = raw.iter().map(|text| ident(text, case)).collect();
+    let (exact, other): (Vec<usize>, Vec<usize>) =
+        (0..raw.len()).partition(|index| names[*index] == raw[*index]);
+    for index in exact.into_iter().chain(other) {
+        let plain = std::mem::take(&mut names[index]);
+        let candidates = iter::once(plain).chain(iter::once_with(|| spelled(raw[index], case)));
+        let Claimed { name, numbered } = scope.claim(candidates);
+        if numbered {
+            renamed(index, &name);
         }
+        names[index] = name;
     }
     names
 }
 
 /// Names for a type that stands inside `around`, reached by `path`.
 pub(super) fn inside(around: &str, path: &[String]) -> Vec<String> {
-    let full = ident(&format!("{around} {}", path.join(" ")), Case::Camel);
+    vec![shortest(around, path), ident(&format!("{around} {}", path.join(" ")), Case::Camel)]
+}
+
+/// The first of them.
+pub(super) fn shortest(around: &str, path: &[String]) -> String {
     let mut short: Vec<String> = Vec::new();
     for word in path {
         match (word.as_str(), short.last_mut()) {
@@ -308,6 +311,5 @@ pub(super) fn inside(around: &str, path: &[String]) -> Vec<String> {
             _ => short.push(word.clone()),
         }
     }
-    let short = format!("{around}{}", ident(&short.join(" "), Case::Camel));
-    vec![short, full]
+    format!("{around}{}", ident(&short.join(" "), Case::Camel))
 }

@@ -1,5 +1,6 @@
 //! From any text of a document to words, and from words to an identifier.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
@@ -65,41 +66,74 @@ pub(super) fn module(text: &str) -> String {
 
 /// The words of `text`, lower case.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let snake = speakable(text).to_snake_case();
+    let text = speakable(text);
+    let snake = small(&text, Case::Snake).unwrap_or_else(|| text.to_snake_case());
     snake.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 fn finish(text: &str, case: Case) -> String {
-    let mut name = match case {
+    let mut name = small(text, case).unwrap_or_else(|| match case {
         Case::Camel => text.to_upper_camel_case(),
         Case::Snake | Case::Plain => text.to_snake_case(),
         Case::Shouty => text.to_shouty_snake_case(),
-    };
+    });
     name.retain(|c| c == '_' || is_continue(c));
     if !name.starts_with(is_start) {
         name.insert(0, if matches!(case, Case::Camel | Case::Shouty) { 'N' } else { 'n' });
     }
     match case {
         _ if NEVER_RAW.contains(&name.as_str()) => format!("{name}_"),
-        Case::Snake if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
-        Case::Plain if KEYWORDS.contains(&name.as_str()) => format!("{name}_"),
+        Case::Snake if is_keyword(&name) => format!("r#{name}"),
+        Case::Plain if is_keyword(&name) => format!("{name}_"),
         _ => name,
     }
 }
 
+fn is_keyword(name: &str) -> bool {
+    const LONGEST: usize = 8;
+    name.len() <= LONGEST && KEYWORDS.contains(&name)
+}
+
+/// What the case conversion makes of a text without capitals, as most are: its words stand apart already, so there
+/// is no need to look for where they change their case.
+fn small(text: &str, case: Case) -> Option<String> {
+    if text.bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()) {
+        return None;
+    }
+    let mut name = String::with_capacity(text.len());
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    for word in words {
+        let start = name.len();
+        if start > 0 && case != Case::Camel {
+            name.push('_');
+        }
+        name.push_str(word);
+        match case {
+            Case::Camel => name[start..=start].make_ascii_uppercase(),
+            Case::Shouty => name[start..].make_ascii_uppercase(),
+            Case::Snake | Case::Plain => {}
+        }
+    }
+    Some(name)
+}
+
 /// `text` with symbols only spelled out where it would say nothing, or something else, without them.
-fn speakable(text: &str) -> String {
+fn speakable(text: &str) -> Cow<'_, str> {
     if text.is_empty() {
-        return "empty".to_owned();
+        return Cow::Borrowed("empty");
     }
     let mut characters = text.chars();
     let signed =
         matches!(characters.next(), Some('+' | '-')) && characters.next().is_some_and(|c| c.is_ascii_digit());
     if signed || !text.chars().any(char::is_alphanumeric) {
-        return spell(text);
+        return Cow::Owned(spell(text));
     }
     // An apostrophe inside a word does not end it.
-    text.replace(['\'', '’'], "")
+    if text.contains(['\'', '’']) {
+        Cow::Owned(text.replace(['\'', '’'], ""))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn spell(text: &str) -> String {
@@ -217,6 +251,30 @@ mod tests {
             assert_eq!(ident(text, case), expected, "{text:?}");
         }
         assert_eq!(spelled("-name", Case::Camel), "MinusName");
+    }
+
+    #[test]
+    fn texts_without_capitals_are_no_other_than_the_rest() {
+        let alphabet = ['a', 'é', '7', '_', '-', ' ', 'Z'];
+        let mut texts = vec![String::new()];
+        for _ in 0..5 {
+            let longer = texts.iter().flat_map(|text| alphabet.map(|c| format!("{text}{c}")));
+            texts = longer.chain([String::new()]).collect();
+            for text in &texts {
+                for (case, expected) in [
+                    (Case::Camel, text.to_upper_camel_case()),
+                    (Case::Snake, text.to_snake_case()),
+                    (Case::Shouty, text.to_shouty_snake_case()),
+                ] {
+                    if let Some(name) = small(text, case) {
+                        assert_eq!(name, expected, "{text:?}");
+                    }
+                }
+            }
+        }
+        assert_eq!(small("a-b", Case::Shouty).as_deref(), Some("A_B"));
+        assert_eq!(small("aB", Case::Shouty), None);
+        assert!(KEYWORDS.iter().all(|keyword| is_keyword(keyword)));
     }
 
     #[test]

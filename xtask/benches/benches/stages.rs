@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 
-use coinage::emit::{self, Context};
+use coinage::emit::{self, Aside, Context};
 use coinage::{Config, Diagnostics, Program, Source, files, format};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 
@@ -13,7 +13,7 @@ fn stages(criterion: &mut Criterion) {
     let config = Config::default();
     let analyse = || coinage::analyse(black_box(&source), &config, &mut Diagnostics::default()).unwrap();
     let Program { model, facts, names } = &analyse();
-    let emit = || emit::files(&Context { model, facts, names, config: &config });
+    let emit = || emit::files(&Context { model, facts, names, config: &config, aside: &Aside::default() });
     criterion.bench_function("generate", |bencher| bencher.iter(|| coinage::generate(&source, &config)));
     criterion.bench_function("analyse", |bencher| bencher.iter(analyse));
     criterion.bench_function("emit", |bencher| bencher.iter(emit));

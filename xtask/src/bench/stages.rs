@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use coinage::emit::Context;
+use coinage::emit::{Aside, Context};
 use coinage::{
     Config, Diagnostics, FileSet, Mode, Program, amend, emit, facts, files, format, load, lower, names,
     normalise,
@@ -61,7 +61,8 @@ impl Stages {
         let model = clock.stop(lower::lower(&document, &config, &mut diagnostics));
         let facts = clock.stop(facts::derive(&model, &config, &mut diagnostics));
         let names = clock.stop(names::assign(&model, &facts, &config, &mut diagnostics));
-        let context = Context { model: &model, facts: &facts, names: &names, config: &config };
+        let aside = Aside::default();
+        let context = Context { model: &model, facts: &facts, names: &names, config: &config, aside: &aside };
         let emitted = clock.stop(emit::files(&context));
         let Ok(rendered) = clock.stop(format::render(emitted, files::MARK)) else { bail!("it is not Rust") };
         let set: FileSet = rendered.iter().map(|file| (file.path.clone(), file.text.as_str())).collect();
@@ -115,7 +116,8 @@ impl Counted {
         }
         let program = coinage::analyse(&source, &config, &mut Diagnostics::default());
         let Program { model, facts, names } = &program.context("it is refused")?;
-        let emitted = emit::files(&Context { model, facts, names, config: &config });
+        let emitted =
+            emit::files(&Context { model, facts, names, config: &config, aside: &Aside::default() });
         collected(|| {
             std::hint::black_box(serde_json::from_str::<Value>(&source.text)?);
             format::render(emitted, files::MARK).map(drop).ok().context("it is not Rust")

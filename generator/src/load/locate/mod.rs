@@ -4,6 +4,7 @@
 //! over the text looks up all of them. A pointer that leads to nothing in the text (the value came
 //! through an alias, or a later stage made it) gets the place of the nearest node above it.
 
+mod excerpt;
 mod json;
 mod lines;
 mod trie;
@@ -14,6 +15,7 @@ mod tests;
 
 use std::ops::Range;
 
+use excerpt::Excerpt;
 pub use lines::Lines;
 use trie::Trie;
 
@@ -55,6 +57,14 @@ impl Locator {
         let is_done = begins_like_json(body(text)) && json::scan(text, mark, &mut trie).is_some();
         if !is_done {
             trie.forget();
+            if let Some(excerpt) = Excerpt::of(body(text), &trie) {
+                yaml::scan(&excerpt.text, 0, &mut trie);
+                if trie.is_complete() {
+                    trie.relocate(|offset| mark + excerpt.original(offset));
+                    return Self { trie };
+                }
+                trie.forget();
+            }
             yaml::scan(text, mark, &mut trie);
         }
         Self { trie }

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use super::{Lines, locate};
+use super::{Lines, Locator, locate};
 use crate::diagnostics::Position;
 use crate::pointer::Pointer;
 use crate::source::Source;
@@ -93,4 +93,49 @@ fn columns_count_characters() {
     assert_eq!(full.position(0), Position { line: 1, column: 1 });
     let block = "x".repeat(2048);
     assert_eq!(Lines::new(&block).position(2048), Position { line: 1, column: 2049 });
+}
+
+/// A part of the text gives the places that the whole of it gives.
+#[test]
+fn what_is_left_out_changes_no_place() {
+    let text = "\u{feff}# Top\r\nopenapi: 3.0.3\ntags:\n- name: a\n  x:\n    y: 1\n# note\npaths:\n  \"/a\":\n    get:\n      \
+                description: |\n        get:\n          x: 1\n\n        end\n      parameters:\n      - name: é\n        in: query\n      \
+                - in: path\n      # last\n\n    put:\n      x: {a: [1,\n        2]}\n  /b: {get: {x: 1}}\n  '/c':\n    get:\n      \
+                x: \"one\n        two:\"\n    \n\n  /d:\ncomponents:\n  schemas:\n    A:\n      b: 1\n    \"B\\u0043\":\n      b: 2\n    \
+                C :\n      b: 3\n    A:\n      c: 4\nlast:\n  x:\n  - y\n  -\n    z: 5";
+    let pointers = [
+        "/tags",
+        "/tags/0/x/y",
+        "/paths",
+        "/paths/~1a",
+        "/paths/~1a/get",
+        "/paths/~1a/get/description",
+        "/paths/~1a/get/parameters",
+        "/paths/~1a/get/parameters/1",
+        "/paths/~1a/put/x/a/1",
+        "/paths/~1b/get/x",
+        "/paths/~1c/get/x",
+        "/paths/~1d",
+        "/components/schemas/A",
+        "/components/schemas/A/b",
+        "/components/schemas/A/c",
+        "/components/schemas/BC/b",
+        "/components/schemas/C/b",
+        "/last/x/1/z",
+        "/none",
+        "/paths/~1a/none/x",
+    ]
+    .map(Pointer::parse);
+    let source = Source::new("a.yaml", text);
+    // With the root among what is looked for, nothing is left out.
+    let whole = Locator::new(&source, pointers.iter().chain([&Pointer::root()]));
+    for one in &pointers {
+        for other in &pointers {
+            let locator = Locator::new(&source, [one, other]);
+            let alone = Locator::new(&source, [one, other, &Pointer::root()]);
+            assert_eq!(locator.find(one), alone.find(one), "{one:?} {other:?}");
+            assert_eq!(locator.find(one), whole.find(one), "{one:?} {other:?}");
+        }
+    }
+    assert!(whole.find(&pointers[17]).exact && !whole.find(&pointers[18]).exact);
 }

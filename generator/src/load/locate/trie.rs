@@ -24,6 +24,8 @@ struct Node {
     children: BTreeMap<String, Id>,
     key: Option<Range<usize>>,
     value: Option<Range<usize>>,
+    /// Whether it is looked for itself, and not only on the way.
+    wanted: bool,
 }
 
 impl Trie {
@@ -41,6 +43,30 @@ impl Trie {
             if id == next {
                 self.nodes.push(Node::default());
             }
+        }
+        self.nodes[id].wanted = true;
+    }
+
+    /// Whether the node is looked for itself.
+    pub(super) fn is_wanted(&self, id: Id) -> bool {
+        self.nodes[id].wanted
+    }
+
+    /// Whether all that is looked for was found.
+    pub(super) fn is_complete(&self) -> bool {
+        self.nodes.iter().all(|node| !node.wanted || node.value.is_some())
+    }
+
+    /// Changes the places of all nodes to what `original` says of them.
+    pub(super) fn relocate(&mut self, original: impl Fn(usize) -> usize) {
+        // A part may follow at the end of a range that it is no part of.
+        let moved = |range: &Range<usize>| {
+            let start = original(range.start);
+            if range.is_empty() { start..start } else { start..original(range.end - 1) + 1 }
+        };
+        for node in &mut self.nodes {
+            node.key = node.key.as_ref().map(moved);
+            node.value = node.value.as_ref().map(moved);
         }
     }
 

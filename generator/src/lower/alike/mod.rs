@@ -7,6 +7,7 @@
 
 mod fold;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::model::reach::{compact, parts_mut, received_mut, replace, sent_mut};
@@ -25,11 +26,12 @@ pub(super) fn merge(model: &mut Model) {
 /// Lets the first of several types that are alike stand for all of them. What is inside comes first, so
 /// that types around it can be alike in turn.
 fn unite(model: &mut Model) {
+    let mut keys: Vec<Option<String>> = model.types.iter().map(key).collect();
     loop {
-        let mut first: BTreeMap<String, TypeId> = BTreeMap::new();
+        let mut first: BTreeMap<&str, TypeId> = BTreeMap::new();
         let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
-        for (id, def) in model.types() {
-            let Some(key) = key(def) else { continue };
+        for (id, _) in model.types() {
+            let Some(key) = keys[id.index()].as_deref() else { continue };
             let known = *first.entry(key).or_insert(id);
             if known != id {
                 same.insert(id, known);
@@ -40,11 +42,17 @@ fn unite(model: &mut Model) {
         }
         for (id, known) in &same {
             unite_two(model, *id, *known);
+            keys[id.index()] = None;
         }
-        let other = |id: TypeId| same.get(&id).copied();
-        for def in &mut model.types {
+        let touched = Cell::new(false);
+        let other = |id: TypeId| same.get(&id).copied().inspect(|_| touched.set(true));
+        for (def, own) in model.types.iter_mut().zip(&mut keys) {
+            touched.set(false);
             for ty in parts_mut(def) {
                 replace(ty, &other);
+            }
+            if touched.get() {
+                *own = key(def);
             }
         }
         for event in &mut model.events {
