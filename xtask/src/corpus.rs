@@ -15,8 +15,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
+
+use crate::progress::Progress;
 
 use check::{Compiled, Task};
 use documents::Document;
@@ -131,14 +132,13 @@ impl Corpus {
         }
         fs::create_dir_all(&out)?;
         let out = out.canonicalize()?;
-        let bar = progress(documents.len() as u64);
+        let mut progress = Progress::new(documents.len());
         let mut outcomes = Vec::with_capacity(documents.len());
         for (index, document) in documents.iter().enumerate() {
-            bar.set_message(document.file.clone());
+            progress.step(&document.file);
             outcomes.push(self.generate(index, document, &out)?);
-            bar.inc(1);
         }
-        bar.finish_and_clear();
+        drop(progress);
         check::workspace(&out, &outcomes)?;
         if self.check {
             for (index, said) in check::ask(Task::Check, &out, &outcomes, self.jobs)? {
@@ -222,12 +222,4 @@ fn counts(report: &Path) -> (Counts, Counts) {
         counts
     };
     (count("operations"), count("schemas"))
-}
-
-fn progress(length: u64) -> ProgressBar {
-    let bar = ProgressBar::new(length);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -7,6 +7,7 @@ mod disk;
 mod inspect;
 mod interop;
 mod process;
+mod progress;
 mod show;
 
 use std::process::ExitCode;

@@ -7,10 +7,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result};
-use indicatif::ProgressBar;
 use serde_json::Value;
 
 use super::{End, Outcome};
+use crate::progress::Progress;
 
 /// What the compiler said of a crate.
 #[derive(Clone, Debug, Default, serde::Serialize)]
@@ -96,9 +96,9 @@ pub(super) fn ask(
     }
     let mut child = command.spawn().context("cannot start cargo")?;
     let stdout = child.stdout.take().context("cargo has no output")?;
-    let bar = ProgressBar::new(written.len() as u64);
-    let mut said = listen(BufReader::new(stdout), &bar);
-    bar.finish_and_clear();
+    let mut progress = Progress::new(written.len());
+    let mut said = listen(BufReader::new(stdout), &mut progress);
+    drop(progress);
     let finished = child.wait()?.success();
     let silent = || match task {
         // Cargo names each crate that it has compiled, but not those that it has documented.
@@ -109,7 +109,7 @@ pub(super) fn ask(
 }
 
 /// Counts what cargo reports, by package.
-fn listen(lines: impl std::io::BufRead, bar: &ProgressBar) -> BTreeMap<String, Compiled> {
+fn listen(lines: impl std::io::BufRead, progress: &mut Progress) -> BTreeMap<String, Compiled> {
     let mut said: BTreeMap<String, Compiled> = BTreeMap::new();
     for line in lines.lines().map_while(Result::ok) {
         let Ok(message) = serde_json::from_str::<Value>(&line) else { continue };
@@ -123,7 +123,7 @@ fn listen(lines: impl std::io::BufRead, bar: &ProgressBar) -> BTreeMap<String, C
             ("compiler-message", "error") => compiled.errors += 1,
             ("compiler-message", "warning") => compiled.warnings += 1,
             ("compiler-artifact", _) => {
-                bar.inc(1);
+                progress.step(text("/target/name"));
                 continue;
             }
             _ => continue,
