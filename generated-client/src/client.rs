@@ -59,6 +59,7 @@ impl Client {
     /// Order money to be sent to a bank account.
     #[cfg(feature = "transfers")]
     #[must_use]
+    #[inline]
     pub fn transfers(&self) -> crate::operations::transfers::Transfers<'_> {
         crate::operations::transfers::Transfers::new(self)
     }
@@ -66,6 +67,7 @@ impl Client {
     /// Look up payouts that were ordered earlier.
     #[cfg(feature = "transactions")]
     #[must_use]
+    #[inline]
     pub fn transactions(&self) -> crate::operations::transactions::Transactions<'_> {
         crate::operations::transactions::Transactions::new(self)
     }
@@ -73,6 +75,7 @@ impl Client {
     /// Find out whether the service can be reached.
     #[cfg(feature = "health")]
     #[must_use]
+    #[inline]
     pub fn health(&self) -> crate::operations::health::Health<'_> {
         crate::operations::health::Health::new(self)
     }

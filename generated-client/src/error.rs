@@ -61,6 +61,7 @@ impl Error {
     ///
     /// Whatever came is in [`Error::body`].
     #[must_use]
+    #[inline]
     pub fn api(&self) -> Option<ApiError> {
         match self.declared()? {
             #[cfg(any(feature = "transfers", feature = "transactions"))]

@@ -13,6 +13,7 @@ pub struct Health<'a> {
 }
 
 impl<'a> Health<'a> {
+    #[inline]
     pub(crate) fn new(client: &'a Client) -> Self {
         Self { client }
     }
@@ -34,6 +35,7 @@ impl<'a> Health<'a> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn alive(&self) -> Alive {
         Alive {
             call: self.client.call(&ALIVE),

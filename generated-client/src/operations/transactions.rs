@@ -14,6 +14,7 @@ pub struct Transactions<'a> {
 }
 
 impl<'a> Transactions<'a> {
+    #[inline]
     pub(crate) fn new(client: &'a Client) -> Self {
         Self { client }
     }
@@ -58,6 +59,7 @@ impl<'a> Transactions<'a> {
     /// # }
     /// ```
     #[cfg(all(feature = "transactions", feature = "preview"))]
+    #[inline]
     pub fn list(&self) -> List {
         List {
             call: self.client.call(&LIST),
@@ -96,6 +98,7 @@ impl<'a> Transactions<'a> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, id: &str) -> Get {
         let mut call = self.client.call(&GET);
         call.set(0, runtime::View::Text(id));
@@ -162,6 +165,7 @@ impl List {
     /// Default: `20`.
     ///
     /// For example: `50`.
+    #[inline]
     pub fn size(mut self, size: i32) -> Self {
         self.call.set(0, runtime::Value::view(&size));
         self
@@ -172,6 +176,7 @@ impl List {
     /// Limits: at least 0.
     ///
     /// Default: `0`.
+    #[inline]
     pub fn page(mut self, page: i32) -> Self {
         self.call.set(1, runtime::Value::view(&page));
         self
@@ -183,6 +188,7 @@ impl List {
     /// Limits: matches `^[A-Za-z]+,(asc|desc)$`.
     ///
     /// For example: `date,desc`.
+    #[inline]
     pub fn sort(mut self, sort: &str) -> Self {
         self.call.set(2, runtime::View::Text(sort));
         self
@@ -191,6 +197,7 @@ impl List {
     /// First day of the wanted period, included. Days are counted in UTC.
     ///
     /// For example: `2026-03-01`.
+    #[inline]
     pub fn from(mut self, from: impl Into<runtime::Date>) -> Self {
         let from: runtime::Date = from.into();
         self.call.set(3, runtime::Value::view(&from));
@@ -200,6 +207,7 @@ impl List {
     /// Last day of the wanted period, included. Days are counted in UTC.
     ///
     /// For example: `2026-03-31`.
+    #[inline]
     pub fn to(mut self, to: impl Into<runtime::Date>) -> Self {
         let to: runtime::Date = to.into();
         self.call.set(4, runtime::Value::view(&to));
@@ -211,17 +219,20 @@ impl List {
     /// Limits: at most 50 characters; matches `^[^/]*$`.
     ///
     /// For example: `order-4711`.
+    #[inline]
     pub fn order_reference(mut self, order_reference: &str) -> Self {
         self.call.set(5, runtime::View::Text(order_reference));
         self
     }
 
     /// Walks all pages from this one on: `page` takes the number of the page.
+    #[inline]
     pub fn pages(self) -> paging::Pages<types::TransactionPage, types::Transaction> {
         paging::Pages::new(self.call, &LIST_PAGING)
     }
 
     /// Walks all items from this page on.
+    #[inline]
     pub fn items(self) -> paging::Items<types::TransactionPage, types::Transaction> {
         self.pages().items()
     }

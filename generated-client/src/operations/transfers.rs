@@ -13,6 +13,7 @@ pub struct Transfers<'a> {
 }
 
 impl<'a> Transfers<'a> {
+    #[inline]
     pub(crate) fn new(client: &'a Client) -> Self {
         Self { client }
     }
@@ -55,6 +56,7 @@ impl<'a> Transfers<'a> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: types::BankTransferRequest) -> Create {
         let mut call = self.client.call(&CREATE);
         call.json(&body);

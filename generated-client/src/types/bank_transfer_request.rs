@@ -36,6 +36,7 @@ pub struct BankTransferRequest {
 impl BankTransferRequest {
     /// Makes a value of its required members; the others are set by the methods of their names.
     #[must_use]
+    #[inline]
     pub fn new(
         amount: i64,
         currency: Currency,
@@ -55,6 +56,7 @@ impl BankTransferRequest {
 
     /// Sets `comment`: Free text that goes with the transfer.
     #[must_use]
+    #[inline]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
         self
@@ -62,6 +64,7 @@ impl BankTransferRequest {
 
     /// Sets `cross_reference`: Ties the payout to an order of the merchant and to a payment.
     #[must_use]
+    #[inline]
     pub fn cross_reference(mut self, cross_reference: CrossReference) -> Self {
         self.cross_reference = Some(cross_reference);
         self
@@ -69,6 +72,7 @@ impl BankTransferRequest {
 
     /// Sets `private_data`: Keys and values of the merchant's own choice that go with the payout.
     #[must_use]
+    #[inline]
     pub fn private_data(mut self, private_data: PrivateData) -> Self {
         self.private_data = Some(private_data);
         self

@@ -26,6 +26,7 @@ pub struct CrossReference {
 impl CrossReference {
     /// Makes a value with nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             order_reference: None,
@@ -35,6 +36,7 @@ impl CrossReference {
 
     /// Sets `order_reference`: The merchant's own reference of the order, without slashes.
     #[must_use]
+    #[inline]
     pub fn order_reference(mut self, order_reference: impl Into<String>) -> Self {
         self.order_reference = Some(order_reference.into());
         self
@@ -42,6 +44,7 @@ impl CrossReference {
 
     /// Sets `transaction_id`: Identifier of the payment, made through Monext, that this payout belongs to.
     #[must_use]
+    #[inline]
     pub fn transaction_id(mut self, transaction_id: impl Into<String>) -> Self {
         self.transaction_id = Some(transaction_id.into());
         self

@@ -37,6 +37,7 @@ impl std::fmt::Debug for PayeeBankAccountRequired {
 impl PayeeBankAccount {
     /// Makes a value of its members.
     #[must_use]
+    #[inline]
     pub fn new(required: PayeeBankAccountRequired) -> Self {
         Self {
             bic: required.bic,

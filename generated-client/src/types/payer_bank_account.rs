@@ -17,6 +17,7 @@ pub struct PayerBankAccount {
 impl PayerBankAccount {
     /// Makes a value of its members.
     #[must_use]
+    #[inline]
     pub fn new(payment_method_id: impl Into<String>) -> Self {
         Self {
             payment_method_id: payment_method_id.into(),

@@ -17,9 +17,9 @@ impl Emitter<'_> {
             let docs =
                 rustdoc::attributes(self.context, &format!("Sets another body. {}", alternative_docs(other)));
             let (ty, set) = self.set_body(&other.media, &other.content, &quote!(self.call));
-            quote!(#docs pub fn #name(mut self, body: #ty) -> Self { #set self })
+            quote!(#docs #[inline] pub fn #name(mut self, body: #ty) -> Self { #set self })
         });
-        quote!(#docs pub fn body(mut self, body: #ty) -> Self { #set self } #(#others)*)
+        quote!(#docs #[inline] pub fn body(mut self, body: #ty) -> Self { #set self } #(#others)*)
     }
 
     pub(super) fn set_body(

@@ -193,6 +193,7 @@ fn entry_points(context: &Context<'_>) -> TokenStream {
         let docs = rustdoc::attributes(context, &docs);
         quote! {
             #docs #condition #[must_use]
+            #[inline]
             pub fn #method(&self) -> crate::operations::#method::#handle<'_> { crate::operations::#method::#handle::new(self) }
         }
     });

@@ -55,6 +55,7 @@ pub(super) fn module(context: &Context<'_>) -> Module {
             #[doc = ""]
             #[doc = " Whatever came is in [`Error::body`]."]
             #[must_use]
+            #[inline]
             pub fn api(&self) -> Option<ApiError> { #body }
         }
     };

@@ -89,12 +89,14 @@ fn accessor(context: &Context<'_>, header: &HeaderFact, name: &str) -> TokenStre
         return quote! {
             #docs #condition
             #[must_use]
+            #[inline]
             pub fn #name(&self) -> Vec<&'a str> { header_values::#read(self.headers, #wire) }
         };
     }
     quote! {
         #docs #condition
         #[must_use]
+        #[inline]
         pub fn #name(&self) -> Option<#ty> { header_values::#read(self.headers, #wire) }
     }
 }

@@ -128,7 +128,7 @@ impl<'a> Emitter<'a> {
         );
         let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
         let (ty, set) = self.set(index, parameter, &quote!(self.call));
-        quote!(#docs #deprecated pub fn #name(mut self, #name: #ty) -> Self { #set self })
+        quote!(#docs #deprecated #[inline] pub fn #name(mut self, #name: #ty) -> Self { #set self })
     }
 
     /// The type that a parameter is taken as, and the statement that sets it.
@@ -194,7 +194,7 @@ impl<'a> Emitter<'a> {
         } else {
             quote!(let mut call = self.client.call(&#constant); #(#statements)* #request { call })
         };
-        quote!(#docs #condition #deprecated #many pub fn #method(&self, #(#arguments),*) -> #request { #call })
+        quote!(#docs #condition #deprecated #many #[inline] pub fn #method(&self, #(#arguments),*) -> #request { #call })
     }
 
     /// Required parameters: those of the path in its order, then the others.

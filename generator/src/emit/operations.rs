@@ -139,6 +139,7 @@ fn handle(context: &Context<'_>, group: usize, operations: &[Emitter<'_>]) -> To
         #[derive(Clone, Copy, Debug)]
         pub struct #handle<'a> { client: &'a Client }
         impl<'a> #handle<'a> {
+            #[inline]
             pub(crate) fn new(client: &'a Client) -> Self { Self { client } }
             #(#methods)*
         }

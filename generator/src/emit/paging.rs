@@ -37,8 +37,10 @@ impl Emitter<'_> {
         let docs = format!(" Walks all pages from this one on: {}.", paging.words(self.operation));
         quote! {
             #[doc = #docs]
+            #[inline]
             pub fn pages(self) -> paging::Pages<#reply, #item> { paging::Pages::new(self.call, &#constant) }
             #[doc = " Walks all items from this page on."]
+            #[inline]
             pub fn items(self) -> paging::Items<#reply, #item> { self.pages().items() }
         }
     }

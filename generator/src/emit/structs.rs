@@ -226,7 +226,7 @@ impl Shape<'_> {
             let required = ident(&self.context.names.ty(self.id).required);
             arguments = vec![quote!(required: #required)];
         }
-        quote!(#[doc = #docs] #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#members),* } })
+        quote!(#[doc = #docs] #[must_use] #[inline] pub fn new(#(#arguments),*) -> Self { Self { #(#members),* } })
     }
 
     /// How the constructor takes a required member by position.
@@ -259,10 +259,11 @@ impl Shape<'_> {
         let null = is_three_state(field).then(|| {
             let method = ident(&format!("{}_null", names.setters[index].trim_start_matches("r#")));
             let docs = format!(" Sets `{}` to null, which is not the same as leaving it out.", names.fields[index].trim_start_matches("r#"));
-            quote!(#[doc = #docs] #deprecated #[must_use] pub fn #method(mut self) -> Self { self.#name = runtime::Maybe::Null; self })
+            quote!(#[doc = #docs] #deprecated #[must_use] #[inline] pub fn #method(mut self) -> Self { self.#name = runtime::Maybe::Null; self })
         });
         quote! {
             #docs #deprecated #[must_use]
+            #[inline]
             pub fn #method(mut self, #name: #ty) -> Self { self.#name = #wrapped; self }
             #null
         }

@@ -8,6 +8,7 @@ macro_rules! request {
 
         impl $name {
             /// Sends the request and returns the reply piece by piece, as it arrives.
+            #[inline]
             pub fn into_stream(self) -> $crate::runtime::Opening<$piece> {
                 self.call.open($streaming, $accept)
             }
@@ -35,6 +36,7 @@ macro_rules! request {
     };
     (@stall) => {
         /// Sets how long the stream may stand still before it ends in an error.
+        #[inline]
         pub fn with_stall_timeout(mut self, timeout: ::core::time::Duration) -> Self {
             self.call.set_stall_timeout(timeout);
             self
@@ -44,6 +46,7 @@ macro_rules! request {
         /// Sends the request and waits for its reply on this thread, for programs without `async`. Inside an async
         /// runtime it is an error, and nothing is sent.
         #[cfg(feature = "blocking")]
+        #[inline]
         pub fn send_blocking(self) -> ::core::result::Result<$output, $crate::runtime::Error> {
             ::core::future::IntoFuture::into_future(self).send_blocking()
         }
@@ -63,11 +66,13 @@ macro_rules! request {
             /// Sends the request and returns the reply as it arrived, status, headers and body: for what this crate does
             /// not decode, such as another media type that was asked for by `with_header("accept", …)`. A status that
             /// is no success is an error all the same.
+            #[inline]
             pub fn into_raw(self) -> $crate::runtime::Pending<$crate::runtime::RawReply> {
                 self.call.send_raw()
             }
 
             /// Sends the request and returns status and headers together with the decoded reply.
+            #[inline]
             pub fn with_response(self) -> $crate::runtime::PendingResponse<$reply> {
                 self.call.send_with_response($decode)
             }
@@ -79,6 +84,7 @@ macro_rules! request {
     };
     (@options $name:ident) => {
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 self.call.debug(::core::stringify!($name), formatter)
             }
@@ -86,36 +92,42 @@ macro_rules! request {
 
         impl $name {
             /// Sets the time limit of this call: all attempts, the waits between them and the reading of the reply.
+            #[inline]
             pub fn with_timeout(mut self, timeout: ::core::time::Duration) -> Self {
                 self.call.set_timeout(timeout);
                 self
             }
 
             /// Sets the time limit of each attempt, from connecting to the end of the reply.
+            #[inline]
             pub fn with_attempt_timeout(mut self, timeout: ::core::time::Duration) -> Self {
                 self.call.set_attempt_timeout(timeout);
                 self
             }
 
             /// Sets a header, in place of any other value it has.
+            #[inline]
             pub fn with_header(mut self, name: &str, value: &str) -> Self {
                 self.call.set_header(name, value);
                 self
             }
 
             /// Adds a query parameter that this crate does not know.
+            #[inline]
             pub fn with_query(mut self, name: &str, value: &str) -> Self {
                 self.call.add_query(name, value);
                 self
             }
 
             /// Sets how this call is repeated.
+            #[inline]
             pub fn with_retry(mut self, policy: $crate::runtime::RetryPolicy) -> Self {
                 self.call.set_retry(policy);
                 self
             }
 
             /// Sends this call, and its credentials, to another server.
+            #[inline]
             pub fn with_server(mut self, base_url: &str) -> Self {
                 self.call.set_server(base_url);
                 self
@@ -124,6 +136,7 @@ macro_rules! request {
             /// Returns the request as it would be sent, credentials included, without sending it. Headers that hold
             /// secrets are marked as sensitive, so that `Debug` does not show them. A streamed body is the one that
             /// would be sent: who reads from it takes it away.
+            #[inline]
             pub fn to_request(
                 &self,
             ) -> ::core::result::Result<::http::Request<$crate::runtime::Body>, $crate::runtime::Error> {
@@ -142,6 +155,7 @@ macro_rules! keyed {
             /// once more whose outcome is unknown, give it the key that it had: see [`Error::idempotency_key`].
             ///
             /// [`Error::idempotency_key`]: crate::runtime::Error::idempotency_key
+            #[inline]
             pub fn with_idempotency_key(mut self, key: &str) -> Self {
                 self.call.set_idempotency_key(key);
                 self
@@ -150,6 +164,7 @@ macro_rules! keyed {
             /// Returns the key by which the service knows this request again. Keep it before the request is sent, and
             /// the request can be sent again even if this program ends in the meantime. Clones have the same key.
             #[must_use]
+            #[inline]
             pub fn idempotency_key(&self) -> ::core::option::Option<&str> {
                 self.call.idempotency_key()
             }

@@ -1,6 +1,9 @@
 //! The macros that turn a type into a table. They expand to as little as possible, as a client has thousands
 //! of types: every body is one call, or a match without logic. All paths are absolute, so that no name of a
 //! type can break them.
+//!
+//! All functions are `#[inline]`, as all that is emitted for types and operations: a program then compiles what it uses,
+//! and the crate by itself compiles next to nothing.
 
 // A client uses only the macros that its document calls for.
 #![allow(unused_macros)]
@@ -25,14 +28,17 @@ macro_rules! record {
         $($index:literal $field:ident: $name:literal $($flag:ident)+),* $(,)? $(..$rest:ident $(,)?)?
     }) => {
         impl $crate::runtime::Value for $type {
+            #[inline]
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Record(self)
             }
+            #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Record(self)
             }
         }
         impl $crate::runtime::Record for $type {
+            #[inline]
             fn shape(&self) -> &'static $crate::runtime::Shape {
                 &$crate::runtime::Shape {
                     name: ::core::stringify!($type),
@@ -42,12 +48,14 @@ macro_rules! record {
                     }),*],
                 }
             }
+            #[inline]
             fn field(&self, index: usize) -> &dyn $crate::runtime::Value {
                 match index {
                     $($index => &self.$field,)*
                     _ => $crate::runtime::no_field(),
                 }
             }
+            #[inline]
             fn field_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::Value {
                 match index {
                     $($index => &mut self.$field,)*
@@ -55,15 +63,18 @@ macro_rules! record {
                 }
             }
             $(
+                #[inline]
                 fn rest(&self) -> ::core::option::Option<&dyn $crate::runtime::Map> {
                     ::core::option::Option::Some(&self.$rest)
                 }
+                #[inline]
                 fn rest_mut(&mut self) -> ::core::option::Option<&mut dyn $crate::runtime::Map> {
                     ::core::option::Option::Some(&mut self.$rest)
                 }
             )?
         }
         impl $crate::runtime::Blank for $type {
+            #[inline]
             fn blank() -> Self {
                 Self {
                     $($field: $crate::runtime::Blank::blank(),)*
@@ -72,11 +83,13 @@ macro_rules! record {
             }
         }
         impl ::core::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::runtime::equal(self, other)
             }
         }
         impl ::core::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::runtime::debug(self, f)
             }
@@ -93,6 +106,7 @@ macro_rules! text_enum {
         impl $type {
             /// Returns the text that stands for this value.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -101,6 +115,7 @@ macro_rules! text_enum {
             }
         }
         impl ::core::convert::From<&str> for $type {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)*
@@ -109,70 +124,84 @@ macro_rules! text_enum {
             }
         }
         impl ::core::convert::From<::std::string::String> for $type {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
         }
         impl ::core::str::FromStr for $type {
             type Err = ::core::convert::Infallible;
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }
         impl ::core::convert::AsRef<str> for $type {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
         impl ::core::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
         impl ::core::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(self.as_str(), f)
             }
         }
         impl ::core::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
         }
         impl ::core::cmp::Eq for $type {}
         impl ::core::cmp::PartialOrd for $type {
+            #[inline]
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
                 ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
             }
         }
         impl ::core::cmp::Ord for $type {
+            #[inline]
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
                 ::core::cmp::Ord::cmp(self.as_str(), other.as_str())
             }
         }
         impl ::core::hash::Hash for $type {
+            #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 ::core::hash::Hash::hash(self.as_str(), state);
             }
         }
         impl $crate::runtime::Text for $type {
+            #[inline]
             fn set(&mut self, text: &str) -> ::core::result::Result<(), &'static str> {
                 *self = Self::from(text);
                 ::core::result::Result::Ok(())
             }
+            #[inline]
             fn fit(&self) -> $crate::runtime::Fit {
                 $crate::runtime::Fit::among(&[$($text),*], self.as_str())
             }
         }
         impl $crate::runtime::Value for $type {
+            #[inline]
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Text(self)
             }
+            #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Text(self.as_str())
             }
         }
         impl $crate::runtime::Blank for $type {
+            #[inline]
             fn blank() -> Self {
                 Self::$other(::std::string::String::new())
             }
@@ -189,6 +218,7 @@ macro_rules! int_enum {
         impl $type {
             /// Returns the integer that stands for this value.
             #[must_use]
+            #[inline]
             pub fn value(self) -> i64 {
                 match self {
                     $(Self::$variant => $number,)*
@@ -197,6 +227,7 @@ macro_rules! int_enum {
             }
         }
         impl ::core::convert::From<i64> for $type {
+            #[inline]
             fn from(number: i64) -> Self {
                 match number {
                     $($number => Self::$variant,)*
@@ -205,40 +236,48 @@ macro_rules! int_enum {
             }
         }
         impl ::core::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.value(), f)
             }
         }
         impl ::core::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.value(), f)
             }
         }
         impl ::core::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.value() == other.value()
             }
         }
         impl ::core::cmp::Eq for $type {}
         impl ::core::cmp::PartialOrd for $type {
+            #[inline]
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
                 ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
             }
         }
         impl ::core::cmp::Ord for $type {
+            #[inline]
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
                 ::core::cmp::Ord::cmp(&self.value(), &other.value())
             }
         }
         impl ::core::hash::Hash for $type {
+            #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 ::core::hash::Hash::hash(&self.value(), state);
             }
         }
         impl $crate::runtime::Numeric for $type {
+            #[inline]
             fn kind(&self) -> &'static str {
                 "an integer of 64 bits"
             }
+            #[inline]
             fn whole(&mut self, found: i128) -> bool {
                 match <i64 as ::core::convert::TryFrom<i128>>::try_from(found) {
                     ::core::result::Result::Ok(number) => {
@@ -248,19 +287,23 @@ macro_rules! int_enum {
                     ::core::result::Result::Err(_) => false,
                 }
             }
+            #[inline]
             fn fit(&self) -> $crate::runtime::Fit {
                 $crate::runtime::Fit::among(&[$($number),*], self.value())
             }
         }
         impl $crate::runtime::Value for $type {
+            #[inline]
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Numeric(self)
             }
+            #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::I64(self.value())
             }
         }
         impl $crate::runtime::Blank for $type {
+            #[inline]
             fn blank() -> Self {
                 Self::$other(0)
             }
@@ -279,20 +322,24 @@ macro_rules! text_scalar {
     };
     ($type:ty, $blank:expr, $expected:expr $(,)?) => {
         impl $crate::runtime::Text for $type {
+            #[inline]
             fn set(&mut self, text: &str) -> ::core::result::Result<(), &'static str> {
                 *self = <Self as ::core::str::FromStr>::from_str(text).map_err(|_| $expected)?;
                 ::core::result::Result::Ok(())
             }
         }
         impl $crate::runtime::Value for $type {
+            #[inline]
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Text(self)
             }
+            #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Shown(self)
             }
         }
         impl $crate::runtime::Blank for $type {
+            #[inline]
             fn blank() -> Self {
                 $blank
             }
@@ -320,6 +367,7 @@ macro_rules! union {
                 $($branch,)*
             }
             impl $crate::runtime::Union for $type {
+                #[inline]
                 fn branches(&self) -> &'static $crate::runtime::Branches {
                     static BRANCHES: $crate::runtime::Branches = $crate::runtime::Branches {
                         tag: $tag,
@@ -331,6 +379,7 @@ macro_rules! union {
                     };
                     &BRANCHES
                 }
+                #[inline]
                 fn select(&mut self, index: usize) -> &mut dyn $crate::runtime::Value {
                     *self = match index {
                         $(index if index == __At::$branch as usize => Self::$branch($crate::runtime::Blank::blank()),)*
@@ -341,6 +390,7 @@ macro_rules! union {
                         Self::$rest(value) => value,
                     }
                 }
+                #[inline]
                 fn active(&self) -> (usize, &dyn $crate::runtime::Value) {
                     match self {
                         $(Self::$branch(value) => (__At::$branch as usize, value),)*
@@ -350,24 +400,29 @@ macro_rules! union {
             }
         };
         impl $crate::runtime::Value for $type {
+            #[inline]
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Union(self)
             }
+            #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Union(self)
             }
         }
         impl $crate::runtime::Blank for $type {
+            #[inline]
             fn blank() -> Self {
                 Self::$rest($crate::runtime::Blank::blank())
             }
         }
         impl ::core::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::runtime::equal(self, other)
             }
         }
         impl ::core::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&$crate::runtime::Value::view(self), f)
             }
@@ -380,6 +435,7 @@ macro_rules! union {
 macro_rules! serde_bridge {
     ($type:ident $(<$inner:ident>)?) => {
         impl$(<$inner: $crate::runtime::Value + $crate::runtime::Blank>)? ::serde::Serialize for $type$(<$inner>)? {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, output: S) -> ::core::result::Result<S::Ok, S::Error> {
                 $crate::runtime::encode(self, output)
             }
@@ -387,6 +443,7 @@ macro_rules! serde_bridge {
         impl<'de$(, $inner: $crate::runtime::Value + $crate::runtime::Blank)?> ::serde::Deserialize<'de>
             for $type$(<$inner>)?
         {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(input: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::runtime::decoded(input)
             }
