@@ -101,31 +101,18 @@ impl<'a> References<'a> {
         if !text.starts_with("#/") || component_name(text, Kind::Schema).is_some() {
             return;
         }
-        if let Some(known) = self.known.get(text) {
-            self.links.insert(std::ptr::from_ref(holder), known.clone());
-            return;
-        }
-        let from_root = self.find(&text[1..]);
-        let is_the_same_everywhere = from_root.is_some();
-        let Some((value, pointer)) = self.look_up(from_root, text, above) else { return };
+        let Some((value, pointer)) = self.look_up(text, above) else { return };
         let destination = match component_name(&format!("#{pointer}"), Kind::Schema) {
             Some(name) => Destination::Component(name),
             None => Destination::Target(self.target(value, pointer)),
         };
-        if is_the_same_everywhere {
-            self.known.insert(text.to_owned(), destination.clone());
-        }
         self.links.insert(std::ptr::from_ref(holder), destination);
     }
 
-    /// Follows `text` to what it leads to from the root or, as embedded JSON Schemas mean it, from an enclosing
-    /// schema; then on through nodes that are nothing but a reference.
-    fn look_up(
-        &self,
-        mut found: Option<(&'a Value, String)>,
-        text: &str,
-        above: &[(&'a Value, Step<'a>)],
-    ) -> Option<(&'a Value, String)> {
+    /// Follows `text` from the root or, as embedded JSON Schemas mean it, from an enclosing schema;
+    /// then on through nodes that are nothing but a reference.
+    fn look_up(&self, text: &str, above: &[(&'a Value, Step<'a>)]) -> Option<(&'a Value, String)> {
+        let mut found = self.find(&text[1..]);
         for depth in (1..above.len()).rev() {
             if found.is_some() {
                 break;

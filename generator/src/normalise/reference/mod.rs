@@ -49,8 +49,6 @@ pub(super) struct References<'a> {
     root: &'a Value,
     /// Destinations of references below a component, by the object that holds the reference.
     links: HashMap<*const Value, Destination>,
-    /// Where references lead that are found from the root, by their text.
-    known: HashMap<String, Destination>,
     /// Targets by the address of their node.
     places: HashMap<*const Value, usize>,
     targets: Vec<Target<'a>>,
@@ -72,7 +70,6 @@ impl<'a> References<'a> {
         Self {
             root,
             links: HashMap::new(),
-            known: HashMap::new(),
             places: HashMap::new(),
             targets: Vec::new(),
             asked: BTreeSet::new(),
