@@ -27,8 +27,9 @@ use serde_json::{Map as Members, Number, Value as Json};
 
 use super::error::Trail;
 use super::place::{self, Mismatch, Put};
+use super::record::{Field, Record, Shape};
 use super::union::{self, Branches, Fit, REST, Union};
-use super::value::{Field, List, Map, Numeric, Record, Shape, Target, Text, Value, View};
+use super::value::{List, Map, Numeric, Target, Text, Value, View};
 
 /// Puts an array or an object into a union.
 pub(super) fn tree(union: &mut dyn Union, found: &Json, trail: &mut Trail) -> Put {

@@ -10,96 +10,6 @@
 // A client uses only the macros that its document calls for.
 #![allow(unused_macros)]
 
-/// Makes a struct a record: `record! { Type { 0 ident: "name" required secret, 1 other: "other" optional,
-/// ..rest } }`.
-///
-/// Each member has its index, its identifier, its name in JSON, `required` or `optional`, and perhaps `secret`, and
-/// `escaped` if JSON escapes a character of its name. The map behind `..`, if there is one, keeps the members without
-/// a name here.
-macro_rules! record {
-    // Numbers instead of the constants of `flag`: with them the table needs no body of its own.
-    (@flags optional) => { 0 };
-    (@flags required) => { 1 };
-    (@flags optional secret) => { 2 };
-    (@flags required secret) => { 3 };
-    (@flags optional escaped) => { 4 };
-    (@flags required escaped) => { 5 };
-    (@flags optional secret escaped) => { 6 };
-    (@flags required secret escaped) => { 7 };
-    ($type:ident {
-        $($index:literal $field:ident: $name:literal $($flag:ident)+),* $(,)? $(..$rest:ident $(,)?)?
-    }) => {
-        impl $crate::runtime::Value for $type {
-            #[inline]
-            fn open(&mut self) -> $crate::runtime::Target<'_> {
-                $crate::runtime::Target::Record(self)
-            }
-            #[inline]
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Record(self)
-            }
-        }
-        impl $crate::runtime::Record for $type {
-            #[inline]
-            fn shape(&self) -> &'static $crate::runtime::Shape {
-                &$crate::runtime::Shape {
-                    name: ::core::stringify!($type),
-                    fields: &[$($crate::runtime::Field {
-                        name: $name,
-                        flags: $crate::runtime::record! { @flags $($flag)+ },
-                    }),*],
-                }
-            }
-            #[inline]
-            fn field(&self, index: usize) -> &dyn $crate::runtime::Value {
-                match index {
-                    $($index => &self.$field,)*
-                    _ => $crate::runtime::no_field(),
-                }
-            }
-            #[inline]
-            fn field_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::Value {
-                match index {
-                    $($index => &mut self.$field,)*
-                    _ => $crate::runtime::no_field(),
-                }
-            }
-            $(
-                #[inline]
-                fn rest(&self) -> ::core::option::Option<&dyn $crate::runtime::Map> {
-                    ::core::option::Option::Some(&self.$rest)
-                }
-                #[inline]
-                fn rest_mut(&mut self) -> ::core::option::Option<&mut dyn $crate::runtime::Map> {
-                    ::core::option::Option::Some(&mut self.$rest)
-                }
-            )?
-        }
-        impl $crate::runtime::Blank for $type {
-            #[inline]
-            fn blank() -> Self {
-                Self {
-                    $($field: $crate::runtime::Blank::blank(),)*
-                    $($rest: $crate::runtime::Blank::blank(),)?
-                }
-            }
-        }
-        impl ::core::cmp::PartialEq for $type {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::equal(self, other)
-            }
-        }
-        impl ::core::fmt::Debug for $type {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::runtime::debug(self, f)
-            }
-        }
-        $crate::runtime::serde_bridge! { $type }
-    };
-}
-
 /// Makes an enum of strings a value: `text_enum! { Type { Variant: "text", ..Other } }`.
 ///
 /// The variant behind `..` holds a `String` and keeps any text that has no variant of its own.
@@ -453,4 +363,4 @@ macro_rules! serde_bridge {
     };
 }
 
-pub(crate) use {int_enum, record, serde_bridge, text_enum, text_scalar, union};
+pub(crate) use {int_enum, serde_bridge, text_enum, text_scalar, union};

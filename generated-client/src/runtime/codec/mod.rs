@@ -36,6 +36,7 @@ mod moment;
 mod newtype;
 mod place;
 mod read;
+mod record;
 mod scan;
 mod union;
 mod value;
@@ -55,15 +56,15 @@ pub(crate) use json::encode_view;
 pub use json::{decode_json, encode_json, from_json};
 // A client uses only the macros that its document calls for.
 #[allow(unused_imports)]
-pub(crate) use macros::{int_enum, record, serde_bridge, text_enum, text_scalar, union};
+pub(crate) use macros::{int_enum, serde_bridge, text_enum, text_scalar, union};
 pub use maybe::Maybe;
 pub use moment::{Date, DateTime, Duration, Time};
 #[allow(unused_imports)]
 pub(crate) use newtype::{debug_text, text_newtype};
 #[allow(unused_imports)]
+pub(crate) use record::record;
+pub use record::{Field, Record, Shape, flag, members, no_field};
+#[allow(unused_imports)]
 pub(crate) use union::entries;
 pub use union::{Branch, Branches, Fit, Union};
-pub use value::{
-    Blank, Entries, Field, File, List, Map, Numeric, Record, Shape, Target, Text, Value, View, flag, members,
-    no_field,
-};
+pub use value::{Blank, Entries, File, List, Map, Numeric, Target, Text, Value, View};

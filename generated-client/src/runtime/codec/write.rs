@@ -10,9 +10,10 @@ use serde::ser::{Error, Serialize, Serializer};
 use super::binary;
 use super::decimal::is_number;
 use super::encode::{NOT_FINITE, STREAM, items};
+use super::record::{Field, Record, members};
 use super::scan::plain_end;
 use super::union::{self, Union};
-use super::value::{Field, List, Map, Numbers, Record, View, members};
+use super::value::{List, Map, Numbers, View};
 
 type Written = Result<(), serde_json::Error>;
 

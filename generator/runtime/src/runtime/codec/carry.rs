@@ -3,7 +3,8 @@
 use super::binary;
 use super::encode::items;
 use super::place;
-use super::value::{Blank, Record, Target, Value, View};
+use super::record::Record;
+use super::value::{Blank, Target, Value, View};
 
 /// Makes a `T` of what has the same members, or some more: what is sent from what was received. Members that
 /// `T` does not have are left out; those that neither type names are kept.

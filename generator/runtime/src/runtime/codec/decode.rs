@@ -12,7 +12,8 @@ use serde_json::value::RawValue;
 
 use super::error::{Digits, Trail};
 use super::place::{self, Mismatch, Put};
-use super::value::{Blank, List, Map, Record, Shape, Target, Value};
+use super::record::{Record, Shape};
+use super::value::{Blank, List, Map, Target, Value};
 
 /// Decodes into `value` from any self-describing format, whatever the value held before.
 pub fn decode<'de, D: Deserializer<'de>>(value: &mut dyn Value, input: D) -> Result<(), D::Error> {

@@ -4,8 +4,9 @@ use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::binary;
 use super::error::{EncodeError, Trail};
+use super::record::members;
 use super::union;
-use super::value::{List, Value, View, members};
+use super::value::{List, Value, View};
 
 pub(super) const NOT_FINITE: &str = "a number is infinite or not a number, which JSON cannot hold";
 

@@ -4,8 +4,9 @@ use std::fmt;
 
 use super::binary::Count;
 use super::encode::items;
+use super::record::{Record, members};
 use super::union;
-use super::value::{Record, Value, View, members};
+use super::value::{Value, View};
 
 /// Shows a record under its name. Secret members are shown as `[redacted]`, absent ones not at all.
 pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {

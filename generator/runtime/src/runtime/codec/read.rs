@@ -6,9 +6,10 @@ use serde_json::Value as Json;
 
 use super::decode::Seen;
 use super::error::Trail;
+use super::record::Record;
 use super::scan::{Found, Read, Scanner, Stop};
 use super::union::Union;
-use super::value::{List, Map, NumbersMut, Record, Target, Value};
+use super::value::{List, Map, NumbersMut, Target, Value};
 use super::{fit, place};
 
 /// Decodes a document and says whether that went well.

@@ -4,7 +4,8 @@
 use std::fmt;
 
 use super::inspect::equal;
-use super::value::{Value, View, members as members_of};
+use super::record::members as members_of;
+use super::value::{Value, View};
 
 /// A value of one of several types, the branches, or one that none of them takes, kept as it came.
 pub trait Union {
