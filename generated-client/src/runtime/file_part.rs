@@ -8,7 +8,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::runtime::payload::Piece;
-use crate::runtime::{Blank, Body, File, Fit, Target, Text, Value, View, serde_bridge};
+use crate::runtime::{Body, File, Fit, Target, Text, Value, View, serde_bridge};
 
 /// A file that is sent as a part of a body: its content, its name and its media type.
 ///
@@ -120,18 +120,16 @@ impl Text for FilePart {
 }
 
 impl Value for FilePart {
+    fn blank() -> Self {
+        Self::new(Body::empty())
+    }
+
     fn open(&mut self) -> Target<'_> {
         Target::Text(self)
     }
 
     fn view(&self) -> View<'_> {
         View::File(self)
-    }
-}
-
-impl Blank for FilePart {
-    fn blank() -> Self {
-        Self::new(Body::empty())
     }
 }
 

@@ -65,9 +65,9 @@ pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
 pub use codec::{
-    Base64, Base64Error, Base64Url, Blank, Branch, Branches, Date, DateTime, Decimal, DecodeError, Duration,
-    EncodeError, Entries, Field, File, Fit, List, Map, Maybe, NotANumber, Number, Numeric, Record, Shape,
-    Target, Text, Time, Union, Uri, Uuid, Value, View, carry, debug, decode, decode_json, decoded, encode,
+    Base64, Base64Error, Base64Url, Branch, Branches, Date, DateTime, Decimal, DecodeError, Duration,
+    EncodeError, Entries, Field, File, Fit, List, Map, Maybe, NotANumber, Number, Numeric, Shape, Target,
+    Text, Time, Union, Uri, Uuid, Value, View, carry, debug, decode, decode_json, decoded, encode,
     encode_json, equal, flag, from_json, members, no_field,
 };
 pub(crate) use codec::{encode_view, entries};

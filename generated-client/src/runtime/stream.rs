@@ -14,7 +14,7 @@ use crate::runtime::error::{Kind, Limit};
 use crate::runtime::exchange::{self, Exchange, Exchanged};
 use crate::runtime::framing::{Frames, Framing, Item};
 use crate::runtime::stall::{self, Watch};
-use crate::runtime::{Blank, Body, DecodeError, Error, RawReply, Value, from_json};
+use crate::runtime::{Body, DecodeError, Error, RawReply, Value, from_json};
 
 /// How often a stream of events is taken up again without any event in between.
 const MOST_RESUMPTIONS: u32 = 5;
@@ -72,7 +72,7 @@ pub fn chunks() -> Streaming<Bytes> {
 /// JSON, one value per line.
 #[doc(hidden)]
 #[must_use]
-pub fn lines<T: Value + Blank>() -> Streaming<T> {
+pub fn lines<T: Value>() -> Streaming<T> {
     Streaming { framing: Framing::Lines, decode: |item| from_json(&item.data).map(Some) }
 }
 
@@ -86,14 +86,14 @@ pub fn text_lines() -> Streaming<String> {
 /// JSON, each value after a record separator (RFC 7464).
 #[doc(hidden)]
 #[must_use]
-pub fn records<T: Value + Blank>() -> Streaming<T> {
+pub fn records<T: Value>() -> Streaming<T> {
     Streaming { framing: Framing::Records, decode: |item| from_json(&item.data).map(Some) }
 }
 
 /// Events whose data is JSON. Data of `[DONE]`, which is none, ends the stream: many services write it last.
 #[doc(hidden)]
 #[must_use]
-pub fn events<T: Value + Blank>() -> Streaming<Event<T>> {
+pub fn events<T: Value>() -> Streaming<Event<T>> {
     Streaming {
         framing: Framing::Events,
         decode: |item| match &item.data[..] {

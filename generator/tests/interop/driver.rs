@@ -15,7 +15,7 @@ use std::time::Duration;
 #[allow(unused_imports)]
 use client::{operations, runtime, types};
 #[allow(unused_imports)]
-use client::runtime::{Blank, Body, Value, decode_json, encode_json};
+use client::runtime::{Body, Value, decode_json, encode_json};
 use client::Client;
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::value::RawValue;
@@ -51,11 +51,11 @@ impl Line {
         Ok(line)
     }
 
-    fn get<T: Value + Blank>(&self, name: &str) -> Result<T, Fault> {
+    fn get<T: Value>(&self, name: &str) -> Result<T, Fault> {
         self.maybe(name)?.ok_or_else(|| Fault::Given(format!("`{name}` is not given")))
     }
 
-    fn maybe<T: Value + Blank>(&self, name: &str) -> Result<Option<T>, Fault> {
+    fn maybe<T: Value>(&self, name: &str) -> Result<Option<T>, Fault> {
         let Some(json) = self.arguments.get(name) else { return Ok(None) };
         let mut value = T::blank();
         match decode_json(json.get().as_bytes(), &mut value) {

@@ -5,10 +5,10 @@
 
 use std::io::{self, BufRead, Write};
 
-use CLIENT::runtime::{Blank, Value, decode_json, encode_json};
+use CLIENT::runtime::{Value, decode_json, encode_json};
 
 /// Makes a blank value. Nothing else is generic, so that a type costs next to nothing to compile.
-fn blank<T: Value + Blank + 'static>() -> Box<dyn Value> {
+fn blank<T: Value + 'static>() -> Box<dyn Value> {
     Box::new(T::blank())
 }
 

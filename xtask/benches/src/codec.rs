@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::payloads::{self, Payload};
-use crate::runtime::{Blank, Value, encode_json, from_json};
+use crate::runtime::{Value, encode_json, from_json};
 use crate::types;
 
 /// Something that is measured.
@@ -42,7 +42,7 @@ pub fn cases() -> Vec<Case> {
     payloads::all().into_iter().map(case).collect()
 }
 
-pub(crate) fn decode_tables<T: Value + Blank>(json: Vec<u8>) -> Step {
+pub(crate) fn decode_tables<T: Value>(json: Vec<u8>) -> Step {
     Box::new(move || drop(black_box(from_json::<T>(black_box(&json)).unwrap())))
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn decode_derived<T: DeserializeOwned>(json: Vec<u8>) -> Step {
     Box::new(move || drop(black_box(serde_json::from_slice::<T>(black_box(&json)).unwrap())))
 }
 
-pub(crate) fn encode_tables<T: Value + Blank + 'static>(json: Vec<u8>) -> Step {
+pub(crate) fn encode_tables<T: Value + 'static>(json: Vec<u8>) -> Step {
     let value: T = from_json(&json).unwrap();
     drop(json);
     Box::new(move || drop(black_box(encode_json(black_box(&value)).unwrap())))

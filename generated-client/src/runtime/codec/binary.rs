@@ -11,7 +11,7 @@ use ::base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::macros::serde_bridge;
 use super::union::Fit;
-use super::value::{Blank, Target, Text, Value, View};
+use super::value::{Target, Text, Value, View};
 
 pub use ::base64::DecodeError as Base64Error;
 
@@ -88,18 +88,16 @@ macro_rules! kept_bytes {
         }
 
         impl Value for $name {
+            fn blank() -> Self {
+                Self(String::new())
+            }
+
             fn open(&mut self) -> Target<'_> {
                 Target::Text(self)
             }
 
             fn view(&self) -> View<'_> {
                 View::Base64(&self.0)
-            }
-        }
-
-        impl Blank for $name {
-            fn blank() -> Self {
-                Self(String::new())
             }
         }
 

@@ -14,8 +14,8 @@ use serde_json::value::RawValue;
 
 use super::error::{Digits, Trail};
 use super::place::{self, Mismatch, Put};
-use super::record::{Record, Shape};
-use super::value::{Blank, List, Map, Target, Value};
+use super::record::Shape;
+use super::value::{List, Map, Target, Value};
 
 /// Decodes into `value` from any self-describing format, whatever the value held before.
 pub fn decode<'de, D: Deserializer<'de>>(value: &mut dyn Value, input: D) -> Result<(), D::Error> {
@@ -26,7 +26,7 @@ pub fn decode<'de, D: Deserializer<'de>>(value: &mut dyn Value, input: D) -> Res
 ///
 /// The `Deserialize` of every type is this one call: a `?` of its own in each would cost the compiler more than the rest.
 #[doc(hidden)]
-pub fn decoded<'de, T: Value + Blank, D: Deserializer<'de>>(input: D) -> Result<T, D::Error> {
+pub fn decoded<'de, T: Value, D: Deserializer<'de>>(input: D) -> Result<T, D::Error> {
     let mut value = T::blank();
     decode(&mut value, input)?;
     Ok(value)
@@ -235,7 +235,7 @@ fn read_entry<'de, A: MapAccess<'de>>(
 }
 
 fn read_record<'de, A: MapAccess<'de>>(
-    record: &mut dyn Record,
+    record: &mut dyn Value,
     mut input: A,
     trail: &mut Trail,
 ) -> Result<(), A::Error> {

@@ -27,7 +27,7 @@ use serde_json::{Map as Members, Number, Value as Json};
 
 use super::error::Trail;
 use super::place::{self, Mismatch, Put};
-use super::record::{Field, Record, Shape};
+use super::record::{Field, Shape};
 use super::union::{self, Branches, Fit, REST, Union};
 use super::value::{List, Map, Numeric, Target, Text, Value, View};
 
@@ -246,7 +246,7 @@ impl<'a> Fitting<'a> {
         }
     }
 
-    fn record(&mut self, record: &mut dyn Record, node: &Json, members: &Members<String, Json>) -> Put {
+    fn record(&mut self, record: &mut dyn Value, node: &Json, members: &Members<String, Json>) -> Put {
         let is_tagged = self.tags.last().is_some_and(|(at, _)| ptr::eq(*at, node));
         if !self.trying || self.around.len() < 2 || is_tagged {
             return self.fields(record, node, members);
@@ -264,7 +264,7 @@ impl<'a> Fitting<'a> {
         outcome.map(|losses| self.losses.add(losses))
     }
 
-    fn fields(&mut self, record: &mut dyn Record, node: &Json, members: &Members<String, Json>) -> Put {
+    fn fields(&mut self, record: &mut dyn Value, node: &Json, members: &Members<String, Json>) -> Put {
         let shape = record.shape();
         let missing = |field: &&Field| field.required() && !members.contains_key(field.name);
         if let Some(field) = shape.fields.iter().find(missing) {
@@ -281,7 +281,7 @@ impl<'a> Fitting<'a> {
     }
 
     /// Reads the members that have no name in the table.
-    fn others(&mut self, record: &mut dyn Record, node: &Json, members: &Members<String, Json>) -> Put {
+    fn others(&mut self, record: &mut dyn Value, node: &Json, members: &Members<String, Json>) -> Put {
         let shape = record.shape();
         for (name, member) in members {
             if shape.find(0, name).is_some() || self.is_tag(node, name) {

@@ -5,12 +5,16 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::value::{Blank, Entries, List, Map, Numbers, NumbersMut, Numeric, Target, Value, View};
+use super::value::{Entries, List, Map, Numbers, NumbersMut, Numeric, Target, Value, View};
 
 /// Implements a scalar that one target and one view stand for.
 macro_rules! scalar {
     ($($type:ty: $target:ident, $view:ident $(, $list:ident)?;)*) => {$(
         impl Value for $type {
+            fn blank() -> Self {
+                Self::default()
+            }
+
             fn open(&mut self) -> Target<'_> {
                 Target::$target(self)
             }
@@ -28,11 +32,6 @@ macro_rules! scalar {
             })?
         }
 
-        impl Blank for $type {
-            fn blank() -> Self {
-                Self::default()
-            }
-        }
     )*};
 }
 
@@ -60,6 +59,10 @@ macro_rules! small {
         }
 
         impl Value for $type {
+            fn blank() -> Self {
+                Self::default()
+            }
+
             fn open(&mut self) -> Target<'_> {
                 Target::Numeric(self)
             }
@@ -69,11 +72,6 @@ macro_rules! small {
             }
         }
 
-        impl Blank for $type {
-            fn blank() -> Self {
-                Self::default()
-            }
-        }
     )*};
 }
 
@@ -85,6 +83,10 @@ small! {
 }
 
 impl Value for String {
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn open(&mut self) -> Target<'_> {
         Target::String(self)
     }
@@ -94,13 +96,11 @@ impl Value for String {
     }
 }
 
-impl Blank for String {
-    fn blank() -> Self {
-        Self::new()
-    }
-}
-
 impl Value for serde_json::Value {
+    fn blank() -> Self {
+        Self::Null
+    }
+
     fn open(&mut self) -> Target<'_> {
         Target::Json(self)
     }
@@ -119,13 +119,11 @@ impl Value for serde_json::Value {
     }
 }
 
-impl Blank for serde_json::Value {
+impl<T: Value> Value for Option<T> {
     fn blank() -> Self {
-        Self::Null
+        None
     }
-}
 
-impl<T: Value + Blank> Value for Option<T> {
     fn open(&mut self) -> Target<'_> {
         self.insert(T::blank()).open()
     }
@@ -140,17 +138,15 @@ impl<T: Value + Blank> Value for Option<T> {
     }
 
     fn keeps_digits(&self) -> bool {
-        T::KEEPS_DIGITS
-    }
-}
-
-impl<T> Blank for Option<T> {
-    fn blank() -> Self {
-        None
+        T::all_keep_digits()
     }
 }
 
 impl<T: Value> Value for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
     fn open(&mut self) -> Target<'_> {
         (**self).open()
     }
@@ -172,13 +168,11 @@ impl<T: Value> Value for Box<T> {
     }
 }
 
-impl<T: Blank> Blank for Box<T> {
+impl<T: Value> Value for Vec<T> {
     fn blank() -> Self {
-        Self::new(T::blank())
+        Self::new()
     }
-}
 
-impl<T: Value + Blank> Value for Vec<T> {
     fn open(&mut self) -> Target<'_> {
         Target::List(self)
     }
@@ -188,7 +182,7 @@ impl<T: Value + Blank> Value for Vec<T> {
     }
 }
 
-impl<T: Value + Blank> List for Vec<T> {
+impl<T: Value> List for Vec<T> {
     fn reset(&mut self) {
         self.clear();
     }
@@ -219,13 +213,11 @@ impl<T: Value + Blank> List for Vec<T> {
     }
 }
 
-impl<T> Blank for Vec<T> {
+impl<T: Value> Value for BTreeMap<String, T> {
     fn blank() -> Self {
         Self::new()
     }
-}
 
-impl<T: Value + Blank> Value for BTreeMap<String, T> {
     fn open(&mut self) -> Target<'_> {
         Target::Map(self)
     }
@@ -235,7 +227,7 @@ impl<T: Value + Blank> Value for BTreeMap<String, T> {
     }
 }
 
-impl<T: Value + Blank> Map for BTreeMap<String, T> {
+impl<T: Value> Map for BTreeMap<String, T> {
     fn reset(&mut self) {
         self.clear();
     }
@@ -259,11 +251,5 @@ impl<T: Value + Blank> Map for BTreeMap<String, T> {
         for (key, value) in self {
             take(key, value.view());
         }
-    }
-}
-
-impl<T> Blank for BTreeMap<String, T> {
-    fn blank() -> Self {
-        Self::new()
     }
 }

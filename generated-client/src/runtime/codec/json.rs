@@ -5,7 +5,7 @@
 
 use super::decode::decode_from;
 use super::error::{DecodeError, Digits, EncodeError, Trail};
-use super::value::{Blank, Value, View};
+use super::value::{Value, View};
 use super::{encode, read, write};
 
 /// Decodes one JSON document into `value`, whatever it held before.
@@ -37,7 +37,7 @@ fn decode_once(bytes: &[u8], value: &mut dyn Value, trail: &mut Trail) -> serde_
 }
 
 /// Decodes one JSON document.
-pub fn from_json<T: Value + Blank>(bytes: &[u8]) -> Result<T, DecodeError> {
+pub fn from_json<T: Value>(bytes: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::blank();
     decode_json(bytes, &mut value)?;
     Ok(value)

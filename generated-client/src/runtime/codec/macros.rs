@@ -35,23 +35,11 @@ macro_rules! text_enum {
                 }
             }
         }
-        impl ::core::convert::From<::std::string::String> for $type {
-            #[inline]
-            fn from(text: ::std::string::String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
         impl ::core::str::FromStr for $type {
             type Err = ::core::convert::Infallible;
             #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(text))
-            }
-        }
-        impl ::core::convert::AsRef<str> for $type {
-            #[inline]
-            fn as_ref(&self) -> &str {
-                self.as_str()
             }
         }
         impl ::core::fmt::Display for $type {
@@ -73,18 +61,6 @@ macro_rules! text_enum {
             }
         }
         impl ::core::cmp::Eq for $type {}
-        impl ::core::cmp::PartialOrd for $type {
-            #[inline]
-            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
-            }
-        }
-        impl ::core::cmp::Ord for $type {
-            #[inline]
-            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
-                ::core::cmp::Ord::cmp(self.as_str(), other.as_str())
-            }
-        }
         impl ::core::hash::Hash for $type {
             #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
@@ -104,18 +80,16 @@ macro_rules! text_enum {
         }
         impl $crate::runtime::Value for $type {
             #[inline]
+            fn blank() -> Self {
+                Self::$other(::std::string::String::new())
+            }
+            #[inline]
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Text(self)
             }
             #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Text(self.as_str())
-            }
-        }
-        impl $crate::runtime::Blank for $type {
-            #[inline]
-            fn blank() -> Self {
-                Self::$other(::std::string::String::new())
             }
         }
         $crate::runtime::serde_bridge! { $type }
@@ -206,18 +180,16 @@ macro_rules! int_enum {
         }
         impl $crate::runtime::Value for $type {
             #[inline]
+            fn blank() -> Self {
+                Self::$other(0)
+            }
+            #[inline]
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Numeric(self)
             }
             #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::I64(self.value())
-            }
-        }
-        impl $crate::runtime::Blank for $type {
-            #[inline]
-            fn blank() -> Self {
-                Self::$other(0)
             }
         }
         $crate::runtime::serde_bridge! { $type }
@@ -242,18 +214,16 @@ macro_rules! text_scalar {
         }
         impl $crate::runtime::Value for $type {
             #[inline]
+            fn blank() -> Self {
+                $blank
+            }
+            #[inline]
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Text(self)
             }
             #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Shown(self)
-            }
-        }
-        impl $crate::runtime::Blank for $type {
-            #[inline]
-            fn blank() -> Self {
-                $blank
             }
         }
     };
@@ -294,8 +264,8 @@ macro_rules! union {
                 #[inline]
                 fn select(&mut self, index: usize) -> &mut dyn $crate::runtime::Value {
                     *self = match index {
-                        $(index if index == __At::$branch as usize => Self::$branch($crate::runtime::Blank::blank()),)*
-                        _ => Self::$rest($crate::runtime::Blank::blank()),
+                        $(index if index == __At::$branch as usize => Self::$branch($crate::runtime::Value::blank()),)*
+                        _ => Self::$rest($crate::runtime::Value::blank()),
                     };
                     match self {
                         $(Self::$branch(value) => value,)*
@@ -313,18 +283,16 @@ macro_rules! union {
         };
         impl $crate::runtime::Value for $type {
             #[inline]
+            fn blank() -> Self {
+                Self::$rest($crate::runtime::Value::blank())
+            }
+            #[inline]
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Union(self)
             }
             #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Union(self)
-            }
-        }
-        impl $crate::runtime::Blank for $type {
-            #[inline]
-            fn blank() -> Self {
-                Self::$rest($crate::runtime::Blank::blank())
             }
         }
         impl ::core::cmp::PartialEq for $type {
@@ -346,13 +314,13 @@ macro_rules! union {
 /// Gives a value `Serialize` and `Deserialize`, by which it works with every self-describing format.
 macro_rules! serde_bridge {
     ($type:ident $(<$inner:ident>)?) => {
-        impl$(<$inner: $crate::runtime::Value + $crate::runtime::Blank>)? ::serde::Serialize for $type$(<$inner>)? {
+        impl$(<$inner: $crate::runtime::Value>)? ::serde::Serialize for $type$(<$inner>)? {
             #[inline]
             fn serialize<S: ::serde::Serializer>(&self, output: S) -> ::core::result::Result<S::Ok, S::Error> {
                 $crate::runtime::encode(self, output)
             }
         }
-        impl<'de$(, $inner: $crate::runtime::Value + $crate::runtime::Blank)?> ::serde::Deserialize<'de>
+        impl<'de$(, $inner: $crate::runtime::Value)?> ::serde::Deserialize<'de>
             for $type$(<$inner>)?
         {
             #[inline]

@@ -101,18 +101,16 @@ macro_rules! text_newtype {
         }
         impl $crate::runtime::Value for $type {
             #[inline]
+            fn blank() -> Self {
+                Self(::std::string::String::new())
+            }
+            #[inline]
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::String(&mut self.0)
             }
             #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Text(&self.0)
-            }
-        }
-        impl $crate::runtime::Blank for $type {
-            #[inline]
-            fn blank() -> Self {
-                Self(::std::string::String::new())
             }
         }
         $crate::runtime::serde_bridge! { $type }

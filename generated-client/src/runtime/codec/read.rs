@@ -8,7 +8,6 @@ use serde_json::Value as Json;
 
 use super::decode::Seen;
 use super::error::Trail;
-use super::record::Record;
 use super::scan::{Found, Read, Scanner, Stop};
 use super::union::Union;
 use super::value::{List, Map, NumbersMut, Target, Value};
@@ -127,7 +126,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a record. A member called `tag` has told which one it is, and needs no place in it.
-    fn record(&mut self, record: &mut dyn Record, tag: Option<&str>) -> Read<()> {
+    fn record(&mut self, record: &mut dyn Value, tag: Option<&str>) -> Read<()> {
         let shape = record.shape();
         let mut seen = Seen::new(shape.fields.len());
         let (mut guess, mut tags) = (0, 0);

@@ -8,16 +8,29 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::binary;
-use super::record::Record;
+use super::record::{Shape, no_field};
 use super::union::{Fit, Union};
 
 /// A value that the codec can read and write without knowing its type.
-pub trait Value {
+///
+/// What is not said otherwise is a struct with named members, a record: most types of a client are, and one trait
+/// with few methods to write costs the compiler less than several.
+pub trait Value: Erased {
+    /// Returns the empty value that decoding starts from. It need not be a valid one: every required member is
+    /// written before anybody sees it.
+    #[doc(hidden)]
+    fn blank() -> Self
+    where
+        Self: Sized;
+
     /// Returns the place that a decoded value is written to.
     ///
     /// A place inside an [`Option`] or a [`Maybe`](super::Maybe) is made by this call, so it is made only
     /// when there is something to put there.
-    fn open(&mut self) -> Target<'_>;
+    #[inline]
+    fn open(&mut self) -> Target<'_> {
+        Target::Record(self.erased_mut())
+    }
 
     /// Takes a JSON `null` and returns true, or returns false if this type has no place for one.
     fn null(&mut self) -> bool {
@@ -35,7 +48,46 @@ pub trait Value {
     }
 
     /// Returns how this value looks at present.
-    fn view(&self) -> View<'_>;
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Record(self.erased())
+    }
+
+    /// Returns the table of the members of a record.
+    #[inline]
+    fn shape(&self) -> &'static Shape {
+        &Shape { name: "", fields: &[] }
+    }
+
+    /// Returns the member of a record at `index` of the table, or [nothing](no_field) where the table ends before.
+    ///
+    /// It is no `Option`, since a `Some` around every member of every type is a large part of what such a table costs
+    /// the compiler.
+    #[inline]
+    fn field(&self, index: usize) -> &dyn Value {
+        let _ = index;
+        no_field()
+    }
+
+    /// Returns the place of the member of a record at `index` of the table, or [nothing](no_field) where the table
+    /// ends before.
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> &mut dyn Value {
+        let _ = index;
+        no_field()
+    }
+
+    /// Returns the members of a record without a name in the table, if the type keeps them.
+    #[inline]
+    fn rest(&self) -> Option<&dyn Map> {
+        None
+    }
+
+    /// Returns the place of the members of a record without a name in the table, if the type keeps them.
+    #[inline]
+    fn rest_mut(&mut self) -> Option<&mut dyn Map> {
+        None
+    }
 
     /// Returns a list of such values if they are plain numbers.
     #[doc(hidden)]
@@ -61,17 +113,41 @@ pub trait Value {
     fn keeps_digits(&self) -> bool {
         false
     }
+
+    /// Says whether [`keeps_digits`](Self::keeps_digits) is true of every value of the type.
+    #[doc(hidden)]
+    #[must_use]
+    fn all_keep_digits() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
 }
 
-/// A type with an empty value that decoding starts from. It need not be a valid one: every required member is
-/// written before anybody sees it.
+/// What can be done with a value of any type without its type being known, since it is the same for all.
 #[doc(hidden)]
-pub trait Blank {
-    /// What [`Value::keeps_digits`] says of every value of the type.
-    const KEEPS_DIGITS: bool = false;
+pub trait Erased {
+    /// Returns it as a value.
+    fn erased(&self) -> &dyn Value;
+    /// Returns its place as the place of a value.
+    fn erased_mut(&mut self) -> &mut dyn Value;
+    /// Makes it blank.
+    fn reset(&mut self);
+}
 
-    /// Returns the empty value.
-    fn blank() -> Self;
+impl<T: Value> Erased for T {
+    fn erased(&self) -> &dyn Value {
+        self
+    }
+
+    fn erased_mut(&mut self) -> &mut dyn Value {
+        self
+    }
+
+    fn reset(&mut self) {
+        *self = T::blank();
+    }
 }
 
 /// Where a decoded value is put.
@@ -101,7 +177,7 @@ pub enum Target<'a> {
     /// An object with any members.
     Map(&'a mut dyn Map),
     /// An object with named members.
-    Record(&'a mut dyn Record),
+    Record(&'a mut dyn Value),
     /// A value of one of several types.
     Union(&'a mut dyn Union),
     /// Any JSON.
@@ -140,7 +216,7 @@ pub enum View<'a> {
     /// An object with any members.
     Map(&'a dyn Map),
     /// An object with named members.
-    Record(&'a dyn Record),
+    Record(&'a dyn Value),
     /// A value of one of several types.
     Union(&'a dyn Union),
     /// Any JSON.

@@ -10,10 +10,10 @@ use serde::ser::{Error, Serialize, Serializer};
 use super::binary;
 use super::decimal::is_number;
 use super::encode::{NOT_FINITE, STREAM, items};
-use super::record::{Field, Record, members};
+use super::record::{Field, members};
 use super::scan::plain_end;
 use super::union::{self, Union};
-use super::value::{List, Map, Numbers, View};
+use super::value::{List, Map, Numbers, Value, View};
 
 type Written = Result<(), serde_json::Error>;
 
@@ -157,7 +157,7 @@ fn member(name: &str, view: View<'_>, output: &mut Vec<u8>) -> Written {
 }
 
 /// Writes a record in the order of [`members`], behind the member that tells what it is.
-fn record(record: &dyn Record, tag: Option<(&str, &str)>, output: &mut Vec<u8>) -> Written {
+fn record(record: &dyn Value, tag: Option<(&str, &str)>, output: &mut Vec<u8>) -> Written {
     output.push(b'{');
     if let Some((name, value)) = tag {
         member(name, View::Text(value), output)?;

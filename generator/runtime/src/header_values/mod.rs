@@ -4,7 +4,7 @@
 
 use http::HeaderMap;
 
-use crate::runtime::{Blank, Value, from_json};
+use crate::runtime::{Value, from_json};
 
 /// A header that is a text.
 #[must_use]
@@ -20,25 +20,25 @@ pub fn texts<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
 
 /// A header whose type is written as JSON writes it: numbers and booleans, and what is JSON by its media type.
 #[must_use]
-pub fn json<T: Value + Blank>(headers: &HeaderMap, name: &str) -> Option<T> {
+pub fn json<T: Value>(headers: &HeaderMap, name: &str) -> Option<T> {
     from_json(text(headers, name)?.trim().as_bytes()).ok()
 }
 
 /// A header whose type is a text with a form, such as a date.
 #[must_use]
-pub fn formed<T: Value + Blank>(headers: &HeaderMap, name: &str) -> Option<T> {
+pub fn formed<T: Value>(headers: &HeaderMap, name: &str) -> Option<T> {
     quoted(text(headers, name)?)
 }
 
 /// A list of what is written as JSON writes it. A header that stands several times is one list (RFC 9110, section 5.3).
 #[must_use]
-pub fn json_list<T: Value + Blank>(headers: &HeaderMap, name: &str) -> Option<Vec<T>> {
+pub fn json_list<T: Value>(headers: &HeaderMap, name: &str) -> Option<Vec<T>> {
     list(headers, name, |item| from_json(item.as_bytes()).ok())
 }
 
 /// A list of texts.
 #[must_use]
-pub fn formed_list<T: Value + Blank>(headers: &HeaderMap, name: &str) -> Option<Vec<T>> {
+pub fn formed_list<T: Value>(headers: &HeaderMap, name: &str) -> Option<Vec<T>> {
     list(headers, name, quoted)
 }
 
@@ -52,6 +52,6 @@ fn list<T>(headers: &HeaderMap, name: &str, read: impl Fn(&str) -> Option<T>) ->
     headers.contains_key(name).then_some(items)
 }
 
-fn quoted<T: Value + Blank>(text: &str) -> Option<T> {
+fn quoted<T: Value>(text: &str) -> Option<T> {
     from_json(serde_json::Value::from(text).to_string().as_bytes()).ok()
 }

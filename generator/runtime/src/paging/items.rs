@@ -8,7 +8,7 @@ use futures_core::Stream;
 
 use super::Pages;
 use super::mark::{Mark, Position};
-use crate::runtime::{Blank, Error, Value};
+use crate::runtime::{Error, Value};
 
 /// The items of a list, one after the other; see [`Pages`] for where it begins and ends.
 #[must_use = "a list does nothing until it is asked for items"]
@@ -20,7 +20,7 @@ pub struct Items<R: 'static, I: 'static> {
     rest: std::vec::IntoIter<I>,
 }
 
-impl<R: Value, I: Value + Blank> Items<R, I> {
+impl<R: Value, I: Value> Items<R, I> {
     pub(super) fn new(pages: Pages<R, I>) -> Self {
         let current = (pages.asked(), pages.page());
         Self { pages, current, rest: Vec::new().into_iter() }
@@ -80,7 +80,7 @@ impl<R: Value, I: Value + Blank> Items<R, I> {
     }
 }
 
-impl<R: Value, I: Value + Blank> Stream for Items<R, I> {
+impl<R: Value, I: Value> Stream for Items<R, I> {
     type Item = Result<I, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -11,7 +11,7 @@ use super::Items;
 use super::mark::{Mark, Position};
 use super::table::Paging;
 use super::walk::{Next, Seen, Walker};
-use crate::runtime::{Blank, Call, Error, Exchanged, Kind, List, Value};
+use crate::runtime::{Call, Error, Exchanged, Kind, List, Value};
 
 /// One page of a list. It dereferences to the reply.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ pub struct Pages<R: 'static, I: 'static> {
     pub(super) paging: &'static Paging<R, I>,
 }
 
-impl<R: Value, I: Value + Blank> Pages<R, I> {
+impl<R: Value, I: Value> Pages<R, I> {
     #[doc(hidden)]
     pub fn new(call: Call, paging: &'static Paging<R, I>) -> Self {
         Self { walker: Walker::new(call, &paging.walk), paging }
@@ -180,7 +180,7 @@ impl<R: Value, I: Value + Blank> Pages<R, I> {
     }
 }
 
-impl<R: Value, I: Value + Blank> Stream for Pages<R, I> {
+impl<R: Value, I: Value> Stream for Pages<R, I> {
     type Item = Result<Page<R>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

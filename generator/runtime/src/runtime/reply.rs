@@ -6,7 +6,7 @@ use std::ops::Deref;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::runtime::{Blank, DecodeError, Value, from_json};
+use crate::runtime::{DecodeError, Value, from_json};
 
 /// A reply as it arrived: status, headers and the whole body. `Debug` shows the status and the length of the body.
 #[derive(Clone)]
@@ -112,7 +112,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 
 /// Decodes a JSON body.
 #[doc(hidden)]
-pub fn json<T: Value + Blank>(reply: &RawReply) -> Result<T, DecodeError> {
+pub fn json<T: Value>(reply: &RawReply) -> Result<T, DecodeError> {
     if reply.body.is_empty() {
         // What may be null may be missing as well.
         return from_json(b"null").map_err(|_| DecodeError::new("the reply has no body"));

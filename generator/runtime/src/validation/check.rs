@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::rule::{Rule, Rules};
 use super::violations::Violation;
-use crate::runtime::{Record, Value, View};
+use crate::runtime::{Value, View};
 
 /// The rules that a value breaks.
 pub(super) fn broken(value: &dyn Value, rules: &'static Rules) -> Vec<Violation> {
@@ -40,7 +40,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn record(&mut self, record: &'a dyn Record, rules: &'static Rules) {
+    fn record(&mut self, record: &'a dyn Value, rules: &'static Rules) {
         let fields = record.shape().fields;
         for member in rules.members {
             if let Some(index) = fields.iter().position(|field| field.name == member.name) {

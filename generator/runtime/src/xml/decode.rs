@@ -12,10 +12,10 @@ use super::names::local;
 use super::places::Places;
 use super::table::{Described, Facts, Kind, Table};
 use super::tree::{Element, parse};
-use crate::runtime::{Blank, DecodeError, List, Map, RawReply, Record, Target, Union, Value, from_json};
+use crate::runtime::{DecodeError, List, Map, RawReply, Target, Union, Value, from_json};
 
 /// Decodes an XML body. `D` is the type inside of lists and maps.
-pub fn reply<D: Described, T: Value + Blank>(reply: &RawReply) -> Result<T, DecodeError> {
+pub fn reply<D: Described, T: Value>(reply: &RawReply) -> Result<T, DecodeError> {
     let mut guide = T::blank();
     // A reply to HEAD has no content, nor have others whose members are all headers: that is an object without any.
     let is_bare =
@@ -32,7 +32,7 @@ pub fn reply<D: Described, T: Value + Blank>(reply: &RawReply) -> Result<T, Deco
 /// describe an object whose only member is the root.
 fn entry(root: Element, guide: &mut dyn Value, table: &'static Table) -> Element {
     let Target::Record(record) = guide.open() else { return root };
-    let knows = |record: &dyn Record, element: &Element| {
+    let knows = |record: &dyn Value, element: &Element| {
         let places = Places::of(record, table);
         element.children.iter().any(|child| places.find(&child.name).is_some())
             || element.attributes.iter().any(|(name, _)| places.find(name).is_some())
@@ -177,7 +177,7 @@ impl Walk {
         self.text.push(':');
     }
 
-    fn record(&mut self, element: &Element, record: &mut dyn Record, table: &'static Table) {
+    fn record(&mut self, element: &Element, record: &mut dyn Value, table: &'static Table) {
         let places = Places::of(record, table);
         let mut found: Vec<Vec<&Element>> = vec![Vec::new(); places.0.len()];
         let mut unknown = Members::default();
@@ -216,7 +216,7 @@ impl Walk {
     }
 
     /// Writes the elements that the document does not name, if there is a place for them.
-    fn others(&mut self, unknown: Members<'_>, record: &mut dyn Record) {
+    fn others(&mut self, unknown: Members<'_>, record: &mut dyn Value) {
         self.misfits += unknown.0.len();
         let shape = record.shape();
         let Some(rest) = record.rest_mut() else { return };

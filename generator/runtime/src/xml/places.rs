@@ -3,7 +3,7 @@
 use super::names::local;
 use super::table::{Described, Facts, Kind, Table};
 use super::tree::Element;
-use crate::runtime::Record;
+use crate::runtime::Value;
 
 /// The members of a record, and what they are called in XML.
 pub(super) struct Places(pub(super) Vec<Place>);
@@ -22,7 +22,7 @@ pub(super) struct Place {
 
 impl Places {
     /// Brings the two tables of a record together.
-    pub(super) fn of(record: &dyn Record, table: &'static Table) -> Self {
+    pub(super) fn of(record: &dyn Value, table: &'static Table) -> Self {
         let place = |field: &crate::runtime::Field| match table.member(field.name) {
             Some(member) => Place {
                 name: field.name,

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::emitted::SERVICE;
 use crate::runtime::{
-    Blank, ClientBuilder, DateTime, Maybe, Number, Operation, RawReply, Replay, ReplayTransport, Value,
+    ClientBuilder, DateTime, Maybe, Number, Operation, RawReply, Replay, ReplayTransport, Value,
 };
 use crate::xml::{self, Described, Facts, Kind, Member};
 
@@ -28,7 +28,7 @@ fn sent<D: Described>(value: &dyn Value, root: &Facts) -> Result<String, String>
     Ok(text.strip_prefix(first).expect("every body has a declaration").to_owned())
 }
 
-fn received<D: Described, T: Value + Blank>(xml: &str) -> Result<T, String> {
+fn received<D: Described, T: Value>(xml: &str) -> Result<T, String> {
     let reply = RawReply::new(StatusCode::OK, HeaderMap::new(), Bytes::copy_from_slice(xml.as_bytes()));
     xml::reply::<D, T>(&reply).map_err(|error| error.to_string())
 }

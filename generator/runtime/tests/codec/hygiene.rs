@@ -19,7 +19,7 @@ macro_rules! named {
 }
 
 named! {
-    Option String Vec Box Result Value View Target Record Map List Text Blank Field Shape Default Clone Debug Formatter
+    Option String Vec Box Result Value View Target Record Map List Text Erased Field Shape Default Clone Debug Formatter
     Serialize Deserialize Serializer Deserializer PartialEq From Some None Ok Err Maybe BTreeMap
 }
 

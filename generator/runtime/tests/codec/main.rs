@@ -24,10 +24,10 @@ pub mod scalars;
 pub mod texts;
 pub mod unions;
 
-use runtime::{Blank, Value, encode_json, from_json};
+use runtime::{Value, encode_json, from_json};
 
 /// Decodes JSON or returns the error as text.
-fn read<T: Value + Blank>(json: &str) -> Result<T, String> {
+fn read<T: Value>(json: &str) -> Result<T, String> {
     from_json(json.as_bytes()).map_err(|error| error.to_string())
 }
 
@@ -41,13 +41,13 @@ fn write(value: &dyn Value) -> Result<String, String> {
 
 /// Checks that JSON survives the way through a type to the letter.
 #[track_caller]
-fn survives<T: Value + Blank>(json: &str) {
+fn survives<T: Value>(json: &str) {
     assert_eq!(write(&read::<T>(json).unwrap()).unwrap(), json);
 }
 
 /// Checks the error of decoding.
 #[track_caller]
-fn fails<T: Value + Blank>(json: &str, error: &str) {
+fn fails<T: Value>(json: &str, error: &str) {
     match read::<T>(json) {
         Ok(_) => panic!("{json} was taken"),
         Err(found) => assert_eq!(found, error, "for {json}"),

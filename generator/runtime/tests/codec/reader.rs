@@ -5,7 +5,7 @@ use std::fmt::{Debug, Write as _};
 
 use serde_json::Value as Json;
 
-use crate::runtime::{Blank, Maybe, Number, Value, decode, encode_json, from_json, record, text_enum, union};
+use crate::runtime::{Maybe, Number, Value, decode, encode_json, from_json, record, text_enum, union};
 
 #[derive(Clone)]
 struct Thing {
@@ -311,7 +311,7 @@ impl Dice {
 }
 
 /// Reads a document by way of `serde_json`, as the bridge does.
-fn slowly<T: Value + Blank>(document: &[u8]) -> Option<T> {
+fn slowly<T: Value>(document: &[u8]) -> Option<T> {
     let mut value = T::blank();
     let mut input = serde_json::Deserializer::from_slice(document);
     decode(&mut value, &mut input).ok()?;
@@ -321,7 +321,7 @@ fn slowly<T: Value + Blank>(document: &[u8]) -> Option<T> {
 
 /// Reads a document both ways, and writes what is found both ways. Returns whether it could be read.
 #[track_caller]
-fn alike<T: Value + Blank + serde::Serialize + Debug>(document: &[u8]) -> bool {
+fn alike<T: Value + serde::Serialize + Debug>(document: &[u8]) -> bool {
     let shown = String::from_utf8_lossy(document);
     let (found, expected) = (from_json::<T>(document), slowly::<T>(document));
     match (&found, &expected) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::runtime::{Base64, Blank, Maybe, decode_json, members, record};
+use crate::runtime::{Base64, Maybe, Value, decode_json, members, record};
 use crate::{fails, read, survives, write};
 
 #[derive(Clone)]

@@ -5,11 +5,11 @@ use std::fmt::Debug;
 
 use serde_json::json;
 
-use crate::runtime::{Blank, Value, View};
+use crate::runtime::{Value, View};
 use crate::{fails, read, survives, write};
 
 #[track_caller]
-fn reads<T: Value + Blank + PartialEq + Debug>(json: &str, value: T) {
+fn reads<T: Value + PartialEq + Debug>(json: &str, value: T) {
     assert_eq!(read::<T>(json), Ok(value), "for {json}");
 }
 

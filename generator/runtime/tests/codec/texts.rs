@@ -3,7 +3,7 @@
 // What the macros add to the public face of a type has docs.
 #![deny(missing_docs)]
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::net::Ipv4Addr;
 
 use crate::runtime::{Base64, Base64Url, Date, DateTime, Duration, Time, Uri, Uuid, text_enum, text_scalar};
@@ -42,10 +42,8 @@ fn enums_know_their_values() {
     assert!(matches!(read("\"EUR\""), Ok(Currency::Eur)));
     assert!(matches!(read("\"unknown\""), Ok(Currency::Unknown)));
     assert!(matches!(Currency::from("USD"), Currency::Usd));
-    assert!(matches!("USD".to_owned().into(), Currency::Usd));
     assert!(matches!("USD".parse(), Ok(Currency::Usd)));
     assert_eq!(Currency::Eur.as_str(), "EUR");
-    assert_eq!(Currency::Eur.as_ref(), "EUR");
     assert_eq!(Currency::Eur.to_string(), "EUR");
     assert_eq!(format!("{:>5}", Currency::Eur), "  EUR");
     assert_eq!(format!("{:?}", Currency::Eur), "\"EUR\"");
@@ -66,8 +64,6 @@ fn enums_compare_by_text() {
     assert_ne!(Currency::Usd, Currency::Eur);
     let set: HashSet<Currency> = ["EUR", "USD", "EUR"].map(Currency::from).into_iter().collect();
     assert_eq!(set.len(), 2);
-    let sorted: BTreeSet<Currency> = ["b", "USD", "EUR"].map(Currency::from).into_iter().collect();
-    assert_eq!(sorted.iter().map(Currency::as_str).collect::<Vec<_>>(), ["EUR", "USD", "b"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 
-use crate::runtime::{Base64, Blank, Date, DateTime, Maybe, Value, View, decode_json, encode_json, record};
+use crate::runtime::{Base64, Date, DateTime, Maybe, Value, View, decode_json, encode_json, record};
 use crate::runtime::{text_enum, union};
 use crate::{fails, read, survives, write};
 
@@ -183,7 +183,7 @@ unions! {
 /// Checks how a value is taken, by its `Debug` form, and that it comes back to the letter. Members that are kept
 /// as they came have to be in the order of the alphabet: not every build of `serde_json` keeps another.
 #[track_caller]
-fn takes<T: Value + Blank + Debug>(json: &str, shown: &str) {
+fn takes<T: Value + Debug>(json: &str, shown: &str) {
     assert_eq!(format!("{:?}", read::<T>(json).unwrap()), shown, "for {json}");
     survives::<T>(json);
 }
@@ -503,7 +503,7 @@ fn through_other_formats() {
 
 /// Decodes hostile JSON in a time that a busy machine has too; what grows without bound takes far longer.
 #[track_caller]
-fn quickly<T: Value + Blank>(json: &str) -> T {
+fn quickly<T: Value>(json: &str) -> T {
     let start = Instant::now();
     let found = read::<T>(json).unwrap();
     let took = start.elapsed();

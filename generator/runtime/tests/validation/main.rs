@@ -15,7 +15,7 @@ pub mod validation;
 
 use std::collections::BTreeMap;
 
-use runtime::{Base64, Blank, Maybe, Number, Value, from_json, record, union};
+use runtime::{Base64, Maybe, Number, Value, from_json, record, union};
 use validation::{Ruled, Rules, rules, validate};
 
 #[derive(Clone)]
@@ -106,7 +106,7 @@ rules! { Free {} }
 
 /// What is said about a value: a line for each rule that is broken.
 #[track_caller]
-fn said<T: Value + Blank + Ruled>(json: &str) -> Vec<String> {
+fn said<T: Value + Ruled>(json: &str) -> Vec<String> {
     let value: T = from_json(json.as_bytes()).unwrap();
     match validate(&value, T::rules()) {
         Ok(()) => Vec::new(),

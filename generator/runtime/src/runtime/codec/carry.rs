@@ -3,13 +3,12 @@
 use super::binary;
 use super::encode::items;
 use super::place;
-use super::record::Record;
-use super::value::{Blank, Target, Value, View};
+use super::value::{Target, Value, View};
 
 /// Makes a `T` of what has the same members, or some more: what is sent from what was received. Members that
 /// `T` does not have are left out; those that neither type names are kept.
 #[must_use]
-pub fn carry<T: Value + Blank>(from: &dyn Value) -> T {
+pub fn carry<T: Value>(from: &dyn Value) -> T {
     let mut into = T::blank();
     put(from.view(), &mut into);
     into
@@ -59,7 +58,7 @@ fn parts(from: View<'_>, into: &mut Target<'_>) {
     }
 }
 
-fn members(from: &dyn Record, into: &mut dyn Record) {
+fn members(from: &dyn Value, into: &mut dyn Value) {
     let shape = into.shape();
     let mut guess = 0;
     for (index, field) in shape.fields.iter().enumerate() {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::kept::{kept_text, known_if};
 use super::macros::serde_bridge;
-use super::value::{Blank, Numeric, Target, Value, View};
+use super::value::{Numeric, Target, Value, View};
 
 /// A decimal number that travels as text, such as `12.50`.
 ///
@@ -123,6 +123,14 @@ impl Numeric for Number {
 }
 
 impl Value for Number {
+    fn all_keep_digits() -> bool {
+        true
+    }
+
+    fn blank() -> Self {
+        Self("0".to_owned())
+    }
+
     fn open(&mut self) -> Target<'_> {
         Target::Numeric(self)
     }
@@ -133,14 +141,6 @@ impl Value for Number {
 
     fn keeps_digits(&self) -> bool {
         true
-    }
-}
-
-impl Blank for Number {
-    const KEEPS_DIGITS: bool = true;
-
-    fn blank() -> Self {
-        Self("0".to_owned())
     }
 }
 

@@ -4,12 +4,12 @@ use std::fmt;
 
 use super::binary::Count;
 use super::encode::items;
-use super::record::{Record, members};
+use super::record::members;
 use super::union;
 use super::value::{Value, View};
 
 /// Shows a record under its name. Secret members are shown as `[redacted]`, absent ones not at all.
-pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn debug(record: &dyn Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shape = record.shape();
     let secret = |name: &str| shape.fields.iter().any(|field| field.secret() && field.name == name);
     let mut shown = f.debug_struct(shape.name);
@@ -82,7 +82,7 @@ fn same(one: View<'_>, other: View<'_>) -> bool {
     }
 }
 
-fn same_record(one: &dyn Record, other: &dyn Record) -> bool {
+fn same_record(one: &dyn Value, other: &dyn Value) -> bool {
     let (shape, other_shape) = (one.shape(), other.shape());
     // Not by address: a table has one for every crate that the compiler puts a copy into.
     shape.name == other_shape.name

@@ -78,18 +78,16 @@ macro_rules! kept_text {
         }
 
         impl $crate::runtime::Value for $name {
+            fn blank() -> Self {
+                Self(String::new())
+            }
+
             fn open(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Text(self)
             }
 
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Text(&self.0)
-            }
-        }
-
-        impl $crate::runtime::Blank for $name {
-            fn blank() -> Self {
-                Self(String::new())
             }
         }
 

@@ -1,7 +1,7 @@
 //! A member that may be left out, may be `null`, or has a value.
 
 use super::macros::serde_bridge;
-use super::value::{Blank, Target, Value, View};
+use super::value::{Target, Value, View};
 
 /// A member that may be left out, may be `null`, or has a value: an API that gives each its own meaning keeps
 /// it, for instance one that clears a member on `null` and leaves it alone when it is absent.
@@ -58,7 +58,11 @@ impl<T> From<T> for Maybe<T> {
     }
 }
 
-impl<T: Value + Blank> Value for Maybe<T> {
+impl<T: Value> Value for Maybe<T> {
+    fn blank() -> Self {
+        Self::Absent
+    }
+
     fn open(&mut self) -> Target<'_> {
         match self {
             Self::Value(value) => {
@@ -86,13 +90,7 @@ impl<T: Value + Blank> Value for Maybe<T> {
     }
 
     fn keeps_digits(&self) -> bool {
-        T::KEEPS_DIGITS
-    }
-}
-
-impl<T> Blank for Maybe<T> {
-    fn blank() -> Self {
-        Self::Absent
+        T::all_keep_digits()
     }
 }
 

@@ -3,9 +3,9 @@
 //! A client has thousands of types. If each derived `Serialize` and `Deserialize`, that would be most of what
 //! the compiler does, so each has a table instead, and one driver reads and writes them all:
 //!
-//! * [`Value`] says where a decoded value goes ([`Target`]) and how a value looks ([`View`]); [`Record`],
-//!   [`List`], [`Map`] and [`Text`] are the targets with parts or a form of their own. All are used through
-//!   `dyn`.
+//! * [`Value`] says where a decoded value goes ([`Target`]) and how a value looks ([`View`]), and has the table
+//!   of a struct with named members; [`List`], [`Map`] and [`Text`] are the other targets with parts or a form of
+//!   their own. All are used through `dyn`.
 //! * [`Union`] is a value of one of several types; which one fits is found by reading it as each of them.
 //! * `record!`, `text_enum!`, `text_newtype!`, `int_enum!`, `text_scalar!` and `union!` implement them.
 //! * [`decode_json`], [`from_json`] and [`encode_json`] are for JSON; [`decode`] and [`encode`] connect any
@@ -61,8 +61,8 @@ pub use moment::{Date, DateTime, Duration, Time};
 pub(crate) use newtype::{debug_text, text_newtype};
 #[allow(unused_imports)]
 pub(crate) use record::record;
-pub use record::{Field, Record, Shape, flag, members, no_field};
+pub use record::{Field, Shape, flag, members, no_field};
 #[allow(unused_imports)]
 pub(crate) use union::entries;
 pub use union::{Branch, Branches, Fit, Union};
-pub use value::{Blank, Entries, File, List, Map, Numeric, Target, Text, Value, View};
+pub use value::{Entries, File, List, Map, Numeric, Target, Text, Value, View};

@@ -1,72 +1,18 @@
 //! Structs with named members: how the codec reaches the members, the table that describes them, and `record!`, which
 //! makes both.
 
-use super::value::{Blank, Map, Target, Value, View};
-
-/// What can be made blank while its type is not known: every type with a blank value.
-#[doc(hidden)]
-pub trait Reset {
-    /// Makes it blank.
-    fn reset(&mut self);
-}
-
-impl<T: Blank> Reset for T {
-    fn reset(&mut self) {
-        *self = T::blank();
-    }
-}
-
-/// A struct with named members.
-pub trait Record: Reset {
-    /// Returns the table of the members.
-    fn shape(&self) -> &'static Shape;
-    /// Returns the member at `index` of the table, or [nothing](no_field) where the table ends before.
-    ///
-    /// It is no `Option`, since a `Some` around every member of every type is a large part of what such a table costs
-    /// the compiler.
-    fn field(&self, index: usize) -> &dyn Value;
-    /// Returns the place of the member at `index` of the table, or [nothing](no_field) where the table ends before.
-    fn field_mut(&mut self, index: usize) -> &mut dyn Value;
-    /// Returns the members without a name in the table, if the type keeps them.
-    fn rest(&self) -> Option<&dyn Map> {
-        None
-    }
-    /// Returns the place of the members without a name in the table, if the type keeps them.
-    fn rest_mut(&mut self) -> Option<&mut dyn Map> {
-        None
-    }
-}
+use super::value::{Map, Value, View};
 
 /// What stands where a table has no member: an object without members, which cannot be told from another.
 enum Nowhere {}
 
 impl Value for [Nowhere; 0] {
-    fn open(&mut self) -> Target<'_> {
-        Target::Record(self)
+    fn blank() -> Self {
+        []
     }
 
     fn view(&self) -> View<'_> {
         View::Absent
-    }
-}
-
-impl Blank for [Nowhere; 0] {
-    fn blank() -> Self {
-        []
-    }
-}
-
-impl Record for [Nowhere; 0] {
-    fn shape(&self) -> &'static Shape {
-        &Shape { name: "", fields: &[] }
-    }
-
-    fn field(&self, _: usize) -> &dyn Value {
-        self
-    }
-
-    fn field_mut(&mut self, _: usize) -> &mut dyn Value {
-        self
     }
 }
 
@@ -78,11 +24,11 @@ pub fn no_field<'a>() -> &'a mut dyn Value {
     place
 }
 
-/// The members of a [`Record`] that are written, in order: those of the table, then the others.
+/// The members of a record that are written, in order: those of the table, then the others.
 ///
 /// An optional member that is absent is left out, a required one is `null`. A member of
-/// [`rest`](Record::rest) that bears a name of the table is left out, so that no name is written twice.
-pub fn members(record: &dyn Record) -> impl Iterator<Item = (&str, View<'_>)> {
+/// [`rest`](Value::rest) that bears a name of the table is left out, so that no name is written twice.
+pub fn members(record: &dyn Value) -> impl Iterator<Item = (&str, View<'_>)> {
     let fields = record.shape().fields;
     let named =
         fields.iter().enumerate().filter_map(move |(index, field)| match record.field(index).view() {
@@ -186,15 +132,12 @@ macro_rules! record {
     }) => {
         impl $crate::runtime::Value for $type {
             #[inline]
-            fn open(&mut self) -> $crate::runtime::Target<'_> {
-                $crate::runtime::Target::Record(self)
+            fn blank() -> Self {
+                Self {
+                    $($field: $crate::runtime::Value::blank(),)*
+                    $($rest: $crate::runtime::Value::blank(),)?
+                }
             }
-            #[inline]
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Record(self)
-            }
-        }
-        impl $crate::runtime::Record for $type {
             #[inline]
             fn shape(&self) -> &'static $crate::runtime::Shape {
                 &$crate::runtime::Shape {
@@ -229,15 +172,6 @@ macro_rules! record {
                     ::core::option::Option::Some(&mut self.$rest)
                 }
             )?
-        }
-        impl $crate::runtime::Blank for $type {
-            #[inline]
-            fn blank() -> Self {
-                Self {
-                    $($field: $crate::runtime::Blank::blank(),)*
-                    $($rest: $crate::runtime::Blank::blank(),)?
-                }
-            }
         }
         impl ::core::cmp::PartialEq for $type {
             #[inline]
