@@ -32,7 +32,7 @@ pub(super) fn measure(options: &Options, place: &Workplace, results: &mut Result
         for (task, arguments) in TASKS.into_iter().filter(|(task, _)| options.wants(task)) {
             library(options, place, &document, &krates, (task, arguments), results)?;
         }
-        program::measure(options, place, &document, results)?;
+        program::measure(options, place, &document, &krates, results)?;
         if let Some(operations) = document.operations
             && options.wants(NOTHING_CHANGED)
         {
@@ -88,7 +88,7 @@ fn library(
         let mut samples = Samples::new(KIND, task, name, (krate.who, krate.role));
         match &krate.failure {
             Some(failure) => samples.fail(failure),
-            None => dependencies(place, &krate.folder, arguments)?,
+            None => dependencies(place, (&krate.folder, &krate.folder), arguments)?,
         }
         all.push(samples);
     }
@@ -105,13 +105,13 @@ fn library(
     Ok(())
 }
 
-/// Builds what a crate depends on: the crate itself is empty meanwhile.
-fn dependencies(place: &Workplace, krate: &Path, arguments: &[&str]) -> Result<()> {
+/// Builds what a crate, and perhaps a program that uses it, depends on: the crate itself is empty meanwhile.
+fn dependencies(place: &Workplace, (krate, built): (&Path, &Path), arguments: &[&str]) -> Result<()> {
     let path = krate.join("src/lib.rs");
     let text = fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
     fs::write(&path, "")?;
     // Whether it can be built shows when it is measured.
-    quietly(&mut build(place, krate, arguments, false))?;
+    quietly(&mut build(place, built, arguments, false))?;
     fs::write(&path, text)?;
     Ok(())
 }

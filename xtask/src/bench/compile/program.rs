@@ -1,6 +1,6 @@
 //! Programs that use a crate: five of its operations, and all of them.
-//!
-//! The calls are the examples in the docs of the crate, so that every document has a program.
+
+mod calls;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,94 +12,91 @@ use super::super::Options;
 use super::super::documents::Document;
 use super::super::results::{Results, Role};
 use super::super::workplace::{Samples, Workplace, quietly};
-use super::{CRATE, KIND, build, touch};
+use super::{CRATE, KIND, Krate, build, dependencies, touch};
+use calls::Call;
 
 /// What keeps a call in the program without making it.
-const KEEP: &str = include_str!("keep.rs");
+const KEEP: &str = include_str!("program/keep.rs");
+const BUILD: [&str; 2] = ["build", "--release"];
 
 pub(super) fn measure(
     options: &Options,
     place: &Workplace,
     document: &Document,
+    krates: &[Krate],
     results: &mut Results,
 ) -> Result<()> {
-    let krate = place.folder.join("crates/coinage");
-    let mut examples = Vec::new();
-    if krate.join("src/operations").exists() {
-        collect(&krate.join("src/operations"), &mut examples)?;
-    }
     for (task, count) in [("program with five operations", 5), ("program with all operations", usize::MAX)] {
-        if !options.wants(task) {
-            continue;
+        if options.wants(task) {
+            programs(options, place, document, krates, (task, count), results)?;
         }
+    }
+    Ok(())
+}
+
+/// The programs of everyone, in turn.
+fn programs(
+    options: &Options,
+    place: &Workplace,
+    document: &Document,
+    krates: &[Krate],
+    (task, count): (&str, usize),
+    results: &mut Results,
+) -> Result<()> {
+    let mut own = Vec::new();
+    let mut all = Vec::new();
+    for krate in krates {
         let name = (document.name.as_str(), document.operations);
-        let mut samples = Samples::new(KIND, task, name, ("coinage", Role::Own));
-        let folder = place.fresh("crates/program")?;
-        write(&folder, &krate, &examples[..examples.len().min(count)])?;
-        // What it depends on.
-        quietly(&mut build(place, &folder, &["build", "--release"], false))?;
-        for _ in 0..options.runs {
-            touch(&krate.join("src/lib.rs"))?;
-            samples.take(&quietly(&mut build(place, &folder, &["build", "--release"], false))?);
-        }
-        if let Ok(binary) = fs::metadata(place.folder.join("build/release/program")) {
-            #[expect(clippy::cast_precision_loss, reason = "no program is that large")]
-            samples.add("stripped KiB", &[binary.len() as f64 / 1024.0]);
-        }
-        results.rows.push(samples.finish());
-    }
-    Ok(())
-}
-
-/// The examples of all operations, in the order of files.
-fn collect(folder: &Path, examples: &mut Vec<String>) -> Result<()> {
-    let entries = fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
-    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            collect(&path, examples)?;
+        let mut samples = Samples::new(KIND, task, name, (krate.who, krate.role));
+        let folder = place.fresh(&format!("programs/{}", krate.who))?;
+        if let Some(failure) = &krate.failure {
+            samples.fail(failure);
         } else {
-            examples.extend(in_docs(&fs::read_to_string(path)?));
+            let known = calls::below(&krate.folder.join("src"), krate.role == Role::Own)?;
+            if krate.role == Role::Own {
+                own.clone_from(&known);
+            }
+            let chosen = calls::chosen(&known, &own, count);
+            if chosen.is_empty() {
+                samples.fail("no methods found");
+            } else {
+                write(&folder, &krate.folder, &chosen)?;
+                dependencies(place, (&krate.folder, &folder), &BUILD)?;
+            }
+        }
+        all.push((samples, folder));
+    }
+    for _ in 0..options.runs {
+        for ((samples, folder), krate) in
+            all.iter_mut().zip(krates).filter(|((samples, _), _)| !samples.failed())
+        {
+            touch(&krate.folder.join("src/lib.rs"))?;
+            samples.take(&quietly(&mut build(place, folder, &BUILD, false))?);
+            let program = fs::metadata(place.folder.join("build/release/program"));
+            if let Some(program) = program.ok().filter(|_| !samples.failed()) {
+                #[expect(clippy::cast_precision_loss, reason = "no program is that large")]
+                samples.add("stripped KiB", &[program.len() as f64 / 1024.0]);
+            }
         }
     }
+    results.rows.extend(all.into_iter().map(|(samples, _)| samples.finish()));
     Ok(())
-}
-
-/// The examples in the docs of a source, as code.
-fn in_docs(source: &str) -> Vec<String> {
-    let mut examples = Vec::new();
-    let mut example: Option<String> = None;
-    for line in source.lines() {
-        let doc = line.trim_start().strip_prefix("///").map(|doc| doc.strip_prefix(' ').unwrap_or(doc));
-        match (doc, &mut example) {
-            (Some("```no_run"), _) => example = Some(String::new()),
-            (Some("```") | None, _) => {
-                examples.extend(example.take().filter(|code| code.contains("async fn example(")));
-            }
-            (Some(doc), Some(code)) => {
-                let shown = doc.strip_prefix("# ").unwrap_or(doc);
-                let _ = writeln!(code, "    {}", shown.replace("async fn example(", "pub async fn example("));
-            }
-            (Some(_), None) => {}
-        }
-    }
-    examples
 }
 
 /// Writes the program.
-fn write(folder: &Path, krate: &Path, examples: &[String]) -> Result<()> {
-    let mut main = String::from("#![allow(unused)]\n\nmod keep;\n\nuse keep::Keep as _;\n\n");
-    let mut calls = String::new();
-    for (index, example) in examples.iter().enumerate() {
-        let _ = write!(main, "mod call_{index} {{\n{example}}}\n\n");
-        let _ = writeln!(calls, "    call_{index}::example.keep();");
+fn write(folder: &Path, krate: &Path, calls: &[Call]) -> Result<()> {
+    let mut main = String::from("#![allow(unused)]\n#![recursion_limit = \"512\"]\n\nmod keep;\n\n");
+    let mut kept = String::new();
+    for (index, call) in calls.iter().enumerate() {
+        let _ = write!(main, "mod call_{index} {{\n{}}}\n\n", call.code);
+        let _ = writeln!(kept, "    call_{index}::keep();");
     }
-    let _ = write!(main, "fn main() {{\n{calls}}}\n");
+    let _ = write!(main, "fn main() {{\n{kept}}}\n");
     let manifest = format!(
         "[package]\nname = \"program\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         {CRATE} = {{ path = {:?} }}\n\n[profile.release]\nstrip = true\n\n[workspace]\n",
-        krate.display().to_string()
+         {CRATE} = {{ path = {:?}, package = {:?} }}\n\n[profile.release]\nstrip = true\n\n[workspace]\n",
+        krate.display().to_string(),
+        package(krate)?
     );
     fs::create_dir_all(folder.join("src"))?;
     fs::write(folder.join("Cargo.toml"), manifest)?;
@@ -108,15 +105,10 @@ fn write(folder: &Path, krate: &Path, examples: &[String]) -> Result<()> {
     Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    #[test]
-    fn examples_are_taken_from_docs() {
-        let source = "    /// Text.\n    ///\n    /// ```no_run\n    /// # async fn example(a: &str) {\n    /// call(a);\n    /// # }\n    /// ```\n    pub fn call() {}\n    /// ```no_run\n    /// other();\n    /// ```\n";
-        assert_eq!(in_docs(source), ["    pub async fn example(a: &str) {\n    call(a);\n    }\n"]);
-    }
+/// The name of a package, from its manifest.
+fn package(krate: &Path) -> Result<String> {
+    let manifest = fs::read_to_string(krate.join("Cargo.toml"))?;
+    let line = manifest.lines().find_map(|line| line.strip_prefix("name")?.trim_start().strip_prefix('='));
+    let name = line.context("a manifest without a name")?;
+    Ok(name.trim().trim_matches('"').to_owned())
 }
