@@ -18,6 +18,7 @@ pub mod amend;
 pub mod config;
 pub mod diagnostics;
 pub mod emit;
+mod english;
 pub mod facts;
 pub mod files;
 pub mod format;

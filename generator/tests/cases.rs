@@ -28,6 +28,8 @@ macro_rules! cases {
 cases! {
     additional_members
     alike_inline_types
+    alike_last_words
+    alike_members
     all_of
     all_of_conflicts
     all_of_plain
@@ -153,6 +155,7 @@ cases! {
     unfit_styles
     unions
     unknown_version
+    unnamed_branches
     untyped_schemas
     usual
     usual_verbs

@@ -6,6 +6,7 @@
 
 mod alike;
 mod body;
+mod branches;
 mod conditions;
 mod content;
 mod docs;

@@ -4,12 +4,13 @@
 use openapiv3::Schema;
 use serde_json::Value;
 
+use super::branches::{BranchName, is_value, names_of, site_of};
 use super::enums::constants;
 use super::keywords::{Keywords, PropertyRef, SchemaRef};
 use super::parts::{Part, Trail};
 use super::schema::{Lowered, Site};
 use super::{Lowering, docs};
-use crate::model::{Branch, Scalar, Type, TypeKind, Union};
+use crate::model::{Branch, Scalar, Type, TypeKind, Union, constant};
 use crate::pointer::Pointer;
 
 /// A branch as it stands in the document.
@@ -75,7 +76,7 @@ impl<'a> Lowering<'a> {
             return Lowered { ty, nullable: choices.nullable };
         }
         self.lower_branches(schema, choices, at, site, |lowering, choice, site| {
-            lowering.lower_schema(choice.schema, &choice.at, site)
+            lowering.lower_schema(choice.schema, &choice.at, &site_of(choice.schema, site))
         })
     }
 
@@ -154,14 +155,10 @@ impl<'a> Lowering<'a> {
         let mut nullable = choices.nullable;
         let discriminator = schema.schema_data.discriminator.as_ref();
         let mut all_tags = discriminator.map(|tag| self.branch_tags(tag, choices)).unwrap_or_default();
+        let mut names = names_of(&choices.branches);
         let mut branches: Vec<Branch> = Vec::new();
         for (index, choice) in choices.branches.iter().enumerate() {
-            let name = branch_name(choice.schema);
-            let schema_name = match choice.schema {
-                PropertyRef::Reference(reference) => super::schema::schema_name(reference),
-                PropertyRef::Item(_) => None,
-            };
-            let word = name.clone().or(schema_name).unwrap_or_else(|| format!("variant {}", index + 1));
+            let BranchName { word, name } = std::mem::take(&mut names[index]);
             let lowered = lower(self, choice, &Site::Named(id).below(&word));
             nullable |= lowered.nullable;
             let limits = branch_limits(choice.schema, &lowered.ty);
@@ -169,6 +166,8 @@ impl<'a> Lowering<'a> {
             match branches.iter_mut().find(|known| known.ty == lowered.ty) {
                 Some(known) => {
                     known.tags.extend(tags);
+                    // It is not for one value alone.
+                    known.name.take_if(|name| is_value(&choices.branches, name));
                     // What one of them allows is allowed.
                     let rules = self.rules(choice.schema);
                     known.rules.retain(|rule| rules.contains(rule));
@@ -203,6 +202,10 @@ impl<'a> Lowering<'a> {
             _ => None,
         };
         if let Some(ty) = one {
+            let has_name = matches!(site, Site::Named(own) if *own == id);
+            if !has_name && matches!(ty, Type::Scalar(_)) {
+                return ty;
+            }
             // The room that was made stays: types inside are named after it.
             self.finish_type(id, schema, TypeKind::Alias(ty.clone()));
             return if matches!(site, Site::Named(own) if *own == id) { ty } else { Type::Ref(id) };
@@ -219,15 +222,20 @@ impl<'a> Lowering<'a> {
         Type::Ref(id)
     }
 
-    /// A text beside an enum of texts adds nothing: the enum keeps what it does not know. Integers
-    /// beside other numbers are numbers of their own and stay.
+    /// A text beside an enum of texts adds nothing: the enum keeps what it does not know. The empty text beside a
+    /// text adds nothing either. Integers beside other numbers are numbers of their own and stay.
     fn absorb(&self, branches: &mut Vec<Branch>) {
         let is_enum = |branch: &Branch| matches!(self.model.resolve(&branch.ty), Type::Ref(id) if matches!(self.model.ty(*id).kind, TypeKind::Enum(_)));
+        let is_empty = |branch: &Branch| constant(&self.model, &branch.ty) == Some("");
         let is_text = |branch: &Branch| {
             matches!(self.model.resolve(&branch.ty), Type::Scalar(Scalar::Text | Scalar::Binary))
         };
+        if !branches.iter().any(is_text) {
+            return;
+        }
+        branches.retain(|branch| !is_empty(branch));
         let enums = branches.iter().filter(|branch| is_enum(branch)).count();
-        if enums == 1 && branches.iter().any(is_text) {
+        if enums == 1 {
             branches.retain(|branch| !is_text(branch));
         }
     }
@@ -343,28 +351,6 @@ fn only_narrows(branch: PropertyRef<'_>) -> bool {
         && keywords.items.is_none()
         && keywords.all_of.iter().all(|part| only_narrows(part.into()))
         && keywords.one_of.iter().chain(keywords.any_of).all(|part| only_narrows(part.into()))
-}
-
-/// The texts of the tag that mean the branch: those that the mapping gives it, else its name.
-fn branch_name(branch: PropertyRef<'_>) -> Option<String> {
-    let PropertyRef::Item(item) = branch else { return None };
-    let title = docs::text(item.schema_data.title.as_ref()).filter(|title| title.len() <= 40);
-    title.or_else(|| constant_member(&Keywords::of(item)))
-}
-
-/// The value of a required member that can have only one: what tells the branch from others.
-fn constant_member(keywords: &Keywords<'_>) -> Option<String> {
-    keywords
-        .properties
-        .iter()
-        .filter(|(name, _)| keywords.required.iter().any(|required| required == name))
-        .find_map(|(_, property)| {
-            let PropertyRef::Item(item) = property else { return None };
-            match &Keywords::of(item).enumeration[..] {
-                [Value::String(only)] if !only.is_empty() => Some(only.clone()),
-                _ => None,
-            }
-        })
 }
 
 /// What a branch without a type of its own has to keep to.

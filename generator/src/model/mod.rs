@@ -6,6 +6,7 @@
 pub(crate) mod graph;
 mod operation;
 mod paging;
+pub(crate) mod place;
 pub(crate) mod reach;
 mod reply;
 mod rules;
@@ -23,7 +24,6 @@ pub use types::{
     Branch, Constant, EnumValue, Field, FormatId, Origin, Scalar, Struct, Text, Twin, Type, TypeDef,
     TypeKind, Union, constant,
 };
-
 pub use xml::{Xml, XmlKind};
 
 use crate::pointer::Pointer;

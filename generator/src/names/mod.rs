@@ -15,6 +15,7 @@ mod words;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::english;
 use crate::facts::Facts;
 use crate::model::{Model, TypeId, TypeKind};
 
@@ -103,7 +104,7 @@ fn name_headers(facts: &Facts) -> Vec<String> {
 
 /// A name that Cargo takes, made from the title of a document.
 fn package_name(title: &str) -> String {
-    let name: Vec<String> = words::words(title)
+    let name: Vec<String> = english::words(title)
         .into_iter()
         .map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
         .filter(|word| !word.is_empty())
@@ -135,7 +136,7 @@ fn name_servers(model: &Model) -> Vec<String> {
         let short =
             server.description.as_deref().map(|text| text.split(['.', ':', ',', '(']).next().unwrap_or(text));
         let short = short.filter(|text| !text.trim().is_empty());
-        let words: Vec<String> = short.map(words::words).unwrap_or_default();
+        let words: Vec<String> = short.map(english::words).unwrap_or_default();
         let candidate = match words.len() {
             1..=3 => ident(&words.join(" "), Case::Shouty),
             _ => format!("SERVER_{}", index + 1),

@@ -5,11 +5,13 @@ use std::iter;
 
 use super::report_renamed;
 use super::scope::{Claimed, Scope};
-use super::shared;
-use super::words::{Case, ident, module, singular, spelled, words};
+use super::shared::{self, Common};
+use super::words::{Case, ident, module, spelled};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
+use crate::english::{singular, words};
 use crate::facts::Facts;
+use crate::model::place::{ANY_OF, ITEM, said};
 use crate::model::{EnumValue, Model, Origin, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// Names that emitted type modules use in their usual meaning.
@@ -100,13 +102,16 @@ struct Naming<'a> {
     operation_modules: BTreeMap<usize, String>,
     names: Vec<TypeNames>,
     /// The names of types that are written in several places.
-    common: BTreeMap<TypeId, String>,
+    common: BTreeMap<TypeId, Common>,
 }
 
 impl Naming<'_> {
     fn name_type(&mut self, id: TypeId, def: &TypeDef, diagnostics: &mut Diagnostics) {
         let mut candidates = self.candidates(&def.origin);
-        let common = self.common.get(&id).cloned();
+        let Common { name: common, place } = self.common.get(&id).cloned().unwrap_or_default();
+        if let Some(place) = place {
+            candidates.splice(0..0, self.candidates(&place));
+        }
         candidates.splice(0..0, common.clone());
         let wanted = candidates.first().cloned().unwrap_or_default();
         let Claimed { name, numbered } = self.types.claim(candidates);
@@ -197,12 +202,20 @@ impl Naming<'_> {
                 .filter(|rest| rest.starts_with(char::is_uppercase))
                 .map(str::to_owned);
             let numbered = format!("Variant{}", index + 1);
-            let candidates = [chosen, short, Some(word), Some(numbered)];
+            let own_list = matches!(&branch.ty, Type::List(inner) if self.is_inside(inner, id));
+            let list = own_list.then(|| "List".to_owned());
+            let candidates = [chosen, list, short, Some(word), Some(numbered)];
             variants.push(scope.claim(candidates.into_iter().flatten()).name);
         }
         let names = &mut self.names[id.index()];
         names.variants = variants;
         names.catch_all = scope.claim(["Unknown", "Other", "Unrecognized"]).name;
+    }
+
+    /// Whether a type is written inside the type `parent` and nowhere else.
+    fn is_inside(&self, ty: &Type, parent: TypeId) -> bool {
+        let Type::Ref(id) = ty else { return false };
+        matches!(self.model.ty(*id).origin, Origin::Inside { parent: around, .. } if around == parent)
     }
 
     /// What to call a branch of this type.
@@ -290,26 +303,30 @@ fn claim_all(
 }
 
 /// Names for a type that stands inside `around`, reached by `path`.
-pub(super) fn inside(around: &str, path: &[String]) -> Vec<String> {
-    vec![shortest(around, path), ident(&format!("{around} {}", path.join(" ")), Case::Camel)]
+fn inside(around: &str, path: &[String]) -> Vec<String> {
+    let whole = path.iter().map(|word| if word == ANY_OF { "any" } else { word });
+    let whole = whole.collect::<Vec<_>>().join(" ");
+    vec![shortest(around, path), ident(&format!("{around} {whole}"), Case::Camel)]
 }
 
 /// The first of them.
 pub(super) fn shortest(around: &str, path: &[String]) -> String {
-    let mut short: Vec<String> = Vec::new();
-    for word in path {
-        match (word.as_str(), short.last_mut()) {
-            // An element of `labels` is a label.
-            ("item", Some(last)) => {
-                let mut parts = words(last);
-                let plural = parts.pop().unwrap_or_default();
-                let one = singular(&plural);
-                let ending = if one == plural { format!("{plural} item") } else { one };
-                parts.push(ending);
-                *last = parts.join(" ");
-            }
-            _ => short.push(word.clone()),
-        }
+    let (around, path) = match path {
+        [any_of, _, path @ ..] if any_of == ANY_OF => (one_of(around, "Value"), path),
+        [item, path @ ..] if item == ITEM => (one_of(around, "Item"), path),
+        path => return format!("{around}{}", ident(&said(path), Case::Camel)),
+    };
+    if path.is_empty() { around } else { shortest(&around, path) }
+}
+
+/// The name of one of those that the name `around` is for, with `otherwise` after what has no plural.
+fn one_of(around: &str, otherwise: &str) -> String {
+    let plural = words(around).pop().unwrap_or_default();
+    let one = singular(&plural);
+    let (start, end) = around.split_at_checked(around.len().saturating_sub(plural.len())).unwrap_or_default();
+    if one != plural && end.eq_ignore_ascii_case(&plural) {
+        format!("{start}{}", ident(&one, Case::Camel))
+    } else {
+        format!("{around}{otherwise}")
     }
-    format!("{around}{}", ident(&short.join(" "), Case::Camel))
 }

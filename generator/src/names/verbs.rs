@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{Case, ident, singular, words};
+use super::words::{Case, ident};
 use crate::config::Config;
+use crate::english::{singular, words};
 use crate::model::{Model, Operation};
 
 /// For each operation the method name without the words of its group, and the one with them; the

@@ -1,9 +1,8 @@
-//! From any text of a document to words, and from words to an identifier.
-
-use std::borrow::Cow;
-use std::fmt::Write as _;
+//! From any text of a document to an identifier.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use crate::english::{speakable, spell};
 
 /// Words that cannot be identifiers as they are.
 const KEYWORDS: &[&str] = &[
@@ -64,13 +63,6 @@ pub(super) fn module(text: &str) -> String {
     format!("{}_{}", &name[..start], &name[end..])
 }
 
-/// The words of `text`, lower case.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let text = speakable(text);
-    let snake = small(&text, Case::Snake).unwrap_or_else(|| text.to_snake_case());
-    snake.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
 fn finish(text: &str, case: Case) -> String {
     let mut name = small(text, case).unwrap_or_else(|| match case {
         Case::Camel => text.to_upper_camel_case(),
@@ -117,80 +109,6 @@ fn small(text: &str, case: Case) -> Option<String> {
     Some(name)
 }
 
-/// `text` with symbols only spelled out where it would say nothing, or something else, without them.
-fn speakable(text: &str) -> Cow<'_, str> {
-    if text.is_empty() {
-        return Cow::Borrowed("empty");
-    }
-    let mut characters = text.chars();
-    let signed =
-        matches!(characters.next(), Some('+' | '-')) && characters.next().is_some_and(|c| c.is_ascii_digit());
-    if signed || !text.chars().any(char::is_alphanumeric) {
-        return Cow::Owned(spell(text));
-    }
-    // An apostrophe inside a word does not end it.
-    if text.contains(['\'', '’']) {
-        Cow::Owned(text.replace(['\'', '’'], ""))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-fn spell(text: &str) -> String {
-    if text.is_empty() {
-        return "empty".to_owned();
-    }
-    let mut spelled = String::with_capacity(text.len() * 2);
-    for character in text.chars() {
-        match symbol(character) {
-            Some(word) => {
-                spelled.push('_');
-                spelled.push_str(word);
-                spelled.push('_');
-            }
-            None if character.is_alphanumeric() || character == '_' => spelled.push(character),
-            None if character.is_whitespace() || character.is_control() => spelled.push('_'),
-            None => {
-                let _ = write!(spelled, "_u{:x}_", u32::from(character));
-            }
-        }
-    }
-    spelled
-}
-
-fn symbol(character: char) -> Option<&'static str> {
-    Some(match character {
-        '+' => "plus",
-        '-' => "minus",
-        '*' => "star",
-        '/' => "slash",
-        '\\' => "backslash",
-        '<' => "less",
-        '>' => "greater",
-        '=' => "equals",
-        '!' => "not",
-        '?' => "question",
-        '@' => "at",
-        '#' => "hash",
-        '$' => "dollar",
-        '%' => "percent",
-        '&' => "and",
-        '|' => "or",
-        '^' => "caret",
-        '~' => "tilde",
-        '.' => "dot",
-        ',' => "comma",
-        ':' => "colon",
-        ';' => "semicolon",
-        '\'' => "quote",
-        '"' => "double_quote",
-        '`' => "backtick",
-        '(' | '[' | '{' => "open",
-        ')' | ']' | '}' => "close",
-        _ => return None,
-    })
-}
-
 /// Whether Rust lets an identifier start with `c`. Every alphabetic character of Unicode but a few
 /// compatibility forms is in `XID_Start`; those few are left out.
 fn is_start(c: char) -> bool {
@@ -207,20 +125,6 @@ fn is_odd(c: char) -> bool {
         0x00AA | 0x00BA | 0x02B0..=0x036F | 0x037A | 0x0E33 | 0x0EB3 | 0x2070..=0x218F
         | 0x24B6..=0x24E9 | 0x2E2F | 0x3131..=0x318E | 0xF900..=0xFAFF | 0xFB00..=0xFDFF | 0xFE70..=0xFFFF
         | 0x1D400..=0x1D7FF | 0x1F130..=0x1F189 | 0x2F800..=0x2FA1F)
-}
-
-/// The singular of an English word, as far as its ending tells.
-pub(super) fn singular(word: &str) -> String {
-    let long = word.len() > 3;
-    if let Some(stem) = word.strip_suffix("ies").filter(|_| word.len() > 4) {
-        format!("{stem}y")
-    } else if ["sses", "xes", "ches", "shes"].iter().any(|end| word.ends_with(end)) {
-        word[..word.len() - 2].to_owned()
-    } else if long && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
-        word[..word.len() - 1].to_owned()
-    } else {
-        word.to_owned()
-    }
 }
 
 #[cfg(test)]
@@ -286,18 +190,5 @@ mod tests {
         assert!(long.len() <= LONGEST_FILE, "{long}");
         assert!(long.starts_with("assignments_of") && long.ends_with("_access_packages"), "{long}");
         assert!(module(&"x".repeat(400)).len() <= LONGEST_FILE + 1);
-    }
-
-    #[test]
-    fn plurals_end() {
-        for (word, expected) in [
-            ("labels", "label"),
-            ("entries", "entry"),
-            ("status", "status"),
-            ("addresses", "address"),
-            ("is", "is"),
-        ] {
-            assert_eq!(singular(word), expected);
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! A choice between unnamed objects that differ in nothing but the texts some member may have is one object
 //! whose member may have any of them.
 
+use crate::lower::branches::says_nothing;
 use crate::model::{
     Branch, Docs, EnumValue, Field, Model, Origin, Rule, Scalar, Struct, Type, TypeDef, TypeId, TypeKind,
     Union,
@@ -94,7 +95,7 @@ fn is_own(model: &Model, branch: &Branch) -> bool {
     let Some(Origin::Inside { words, .. }) = unnamed(model, &branch.ty).map(|def| &def.origin) else {
         return false;
     };
-    words.last().is_some_and(|word| branch.name.as_ref() == Some(word) || word.starts_with("variant "))
+    words.last().is_some_and(|word| branch.name.as_ref() == Some(word) || says_nothing(word))
 }
 
 fn unnamed<'a>(model: &'a Model, ty: &Type) -> Option<&'a TypeDef> {

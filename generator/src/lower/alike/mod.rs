@@ -1,11 +1,14 @@
 //! Types written in several places that are alike become one type: schemas without a name have no other
 //! identity than what they say. Named schemas always stay types of their own.
 //!
-//! Two types are alike if they play the same part (the member, the parameter or the branch has the same
-//! name) and say the same; only what is said about the whole may differ, and is left out then. What an
-//! operation answers with or takes as a whole is a type of its own.
+//! Two types are alike if they play the same part and say the same; only what is said about the whole may
+//! differ, and is left out then. They play the same part if the names of the member, parameter or branch
+//! end with the same word, or if they are members of objects that are called alike and consist of nothing
+//! else. What an operation answers with or takes as a whole is a type of its own.
 
 mod fold;
+mod members;
+mod role;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -15,6 +18,8 @@ use crate::model::{Docs, Model, Origin, Twin, TypeDef, TypeId};
 
 /// Brings types that are alike together, until there are none.
 pub(super) fn merge(model: &mut Model) {
+    // What nothing has to do with must not stand for others.
+    compact(model);
     unite(model);
     if fold::branches(model) {
         unite(model);
@@ -23,16 +28,23 @@ pub(super) fn merge(model: &mut Model) {
     compact(model);
 }
 
+/// What has to be equal for two types to be alike.
+struct Key {
+    role: String,
+    content: String,
+}
+
 /// Lets the first of several types that are alike stand for all of them. What is inside comes first, so
 /// that types around it can be alike in turn.
 fn unite(model: &mut Model) {
-    let mut keys: Vec<Option<String>> = model.types.iter().map(key).collect();
+    let mut keys: Vec<Option<Key>> = model.types().map(|(id, _)| key(model, id)).collect();
     loop {
-        let mut first: BTreeMap<&str, TypeId> = BTreeMap::new();
+        members::play_one_part(model, &mut keys);
+        let mut first: BTreeMap<(&str, &str), TypeId> = BTreeMap::new();
         let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
         for (id, _) in model.types() {
-            let Some(key) = keys[id.index()].as_deref() else { continue };
-            let known = *first.entry(key).or_insert(id);
+            let Some(Key { role, content }) = &keys[id.index()] else { continue };
+            let known = *first.entry((role, content)).or_insert(id);
             if known != id {
                 same.insert(id, known);
             }
@@ -44,64 +56,49 @@ fn unite(model: &mut Model) {
             unite_two(model, *id, *known);
             keys[id.index()] = None;
         }
-        let touched = Cell::new(false);
-        let other = |id: TypeId| same.get(&id).copied().inspect(|_| touched.set(true));
-        for (def, own) in model.types.iter_mut().zip(&mut keys) {
-            touched.set(false);
-            for ty in parts_mut(def) {
-                replace(ty, &other);
-            }
-            if touched.get() {
-                *own = key(def);
-            }
+        stand_in(model, &same, &mut keys);
+    }
+}
+
+/// Puts types in the places of those that are just like them.
+fn stand_in(model: &mut Model, same: &BTreeMap<TypeId, TypeId>, keys: &mut [Option<Key>]) {
+    let touched = Cell::new(false);
+    let other = |id: TypeId| same.get(&id).copied().inspect(|_| touched.set(true));
+    for (def, own) in model.types.iter_mut().zip(keys) {
+        touched.set(false);
+        for ty in parts_mut(def) {
+            replace(ty, &other);
         }
-        for event in &mut model.events {
-            replace(&mut event.ty, &other);
+        if touched.get()
+            && let Some(own) = own
+        {
+            own.content = content(def);
         }
-        for operation in &mut model.operations {
-            for ty in sent_mut(operation) {
-                replace(ty, &other);
-            }
-            for ty in received_mut(operation) {
-                replace(ty, &other);
-            }
+    }
+    for event in &mut model.events {
+        replace(&mut event.ty, &other);
+    }
+    for operation in &mut model.operations {
+        for ty in sent_mut(operation) {
+            replace(ty, &other);
+        }
+        for ty in received_mut(operation) {
+            replace(ty, &other);
         }
     }
 }
 
-/// What has to be equal for two types to be alike; nothing for those that stay alone.
-fn key(def: &TypeDef) -> Option<String> {
-    if def.merged {
-        return None;
-    }
-    let role = role(&def.origin)?;
+/// The key of a type; nothing for those that stay alone.
+fn key(model: &Model, id: TypeId) -> Option<Key> {
+    let def = model.ty(id);
+    let role = role::of(model, &def.origin).filter(|_| !def.merged)?;
+    Some(Key { role, content: content(def) })
+}
+
+/// What a type says.
+fn content(def: &TypeDef) -> String {
     let TypeDef { nullable, deprecated, degraded, kind, rules, .. } = def;
-    Some(format!("{role:?} {nullable} {deprecated} {degraded:?} {kind:?} {rules:?}"))
-}
-
-/// The part that an unnamed type plays where it stands.
-fn role(origin: &Origin) -> Option<String> {
-    let words = match origin {
-        Origin::Inside { words, .. } => words,
-        Origin::Operation { words, .. } if !is_whole(words) => words,
-        _ => return None,
-    };
-    let own = words.iter().rposition(|word| word != "item").unwrap_or(0);
-    let own = match &words[..] {
-        // The status belongs to the error.
-        [error, status] if error == "error" && own == 1 => return Some(format!("{error} {status}")),
-        _ => own,
-    };
-    Some(words[own..].join(" "))
-}
-
-/// Whether this is all that an operation answers with or takes.
-fn is_whole(words: &[String]) -> bool {
-    match words {
-        [only] => only == "reply" || only == "body",
-        [first, status] => first == "reply" && status.starts_with(|first: char| first.is_ascii_digit()),
-        _ => false,
-    }
+    format!("{nullable} {deprecated} {degraded:?} {kind:?} {rules:?}")
 }
 
 fn unite_two(model: &mut Model, id: TypeId, known: TypeId) {
