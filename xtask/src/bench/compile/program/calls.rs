@@ -1,7 +1,8 @@
 //! The calls that programs hold: of our crates the examples in their docs, of others the methods that send.
 //!
 //! Nobody else has an example per operation. Where a method of theirs takes any text (`impl AsRef<str>`), it is given
-//! `&str`; everything else follows from what it takes.
+//! `&str`, and where it takes what turns into a type (`impl Into<T>`), that type; everything else follows from what it
+//! takes.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -138,8 +139,7 @@ fn call(modules: &[String], client: Option<&str>, name: &str, text: &str) -> Opt
     let mut given = Vec::new();
     for argument in arguments.iter().skip(usize::from(method)) {
         let (_, ty) = argument.split_once(':')?;
-        let known = ["impl AsRef<str>", "impl Into<String>"].into_iter().find(|known| ty.contains(known));
-        let ty = known.map(|known| format!("::<{}>", ty.replace(known, "&'static str").trim()));
+        let ty = generic(ty).map(|ty| format!("::<{ty}>"));
         given.push(format!("given{}()", ty.unwrap_or_default()));
     }
     let called = if method {
@@ -155,6 +155,17 @@ fn call(modules: &[String], client: Option<&str>, name: &str, text: &str) -> Opt
         return None;
     };
     Some(keep(&format!("{called}({})", given.join(", "))))
+}
+
+/// A type that has a generic one in it, with one that fits in place of that.
+fn generic(ty: &str) -> Option<String> {
+    let (before, into) = ty.trim().split_once("impl ")?;
+    if let Some(after) = into.strip_prefix("AsRef<str>") {
+        return Some(format!("{before}&'static str{after}"));
+    }
+    // All that turns into a type can be the type itself.
+    let known = into.strip_prefix("Into<")?.replacen('>', "", 1).replace("crate::", &format!("{CRATE}::"));
+    Some(before.to_owned() + &known)
 }
 
 /// The function that keeps a call.
@@ -203,9 +214,11 @@ mod tests {
 
     #[test]
     fn methods_are_called_with_what_they_take() {
-        let source = "impl crate::client::Client {\n    /// `GET /pets/{id}`\n    pub async fn get(\n        &self,\n        id: impl AsRef<str>,\n        query: &Query<A, B>,\n    ) -> R {\n    }\n}\n";
+        let source = "impl crate::client::Client {\n    /// `GET /pets/{id}`\n    pub async fn get(\n        &self,\n        id: impl AsRef<str>,\n        query: &Query<A, B>,\n        body: impl Into<crate::B>,\n    ) -> R {\n    }\n}\n";
         let calls = methods(&["client".to_owned()], source);
-        let code = keep("given::<&'static measured::Client>().get(given::<&'static str>(), given())");
+        let code = keep(
+            "given::<&'static measured::Client>().get(given::<&'static str>(), given(), given::<measured::B>())",
+        );
         assert_eq!(calls.iter().map(|call| &call.code).collect::<Vec<_>>(), [&code]);
         assert!(calls.iter().all(|call| call.is_of(("GET", "/pets/{id}"))));
         assert!(!calls.iter().any(|call| call.is_of(("GET", "/pets"))));
