@@ -1,4 +1,4 @@
-//! `match` and `search` of JSONPath, done by the engine that reads the patterns of documents.
+//! The functions `match` and `search` of overlays, done by the engine that reads the patterns of documents.
 //!
 //! The library has them, too, but with a second engine, which takes longer to compile than the library.
 
