@@ -7,8 +7,8 @@ use heck::ToSnakeCase as _;
 
 /// Words that do not say what a thing is for without those around them.
 const VAGUE: &[&str] = &[
-    "type", "kind", "value", "item", "data", "object", "at", "by", "for", "from", "in", "of", "on", "to",
-    "until", "with",
+    "id", "type", "kind", "variant", "value", "item", "data", "object", "at", "by", "for", "from", "in",
+    "of", "on", "to", "until", "with",
 ];
 
 /// The words of `text`, lower case.
@@ -23,7 +23,8 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 
 /// Whether a word does not say what a thing is for without those around it.
 pub(crate) fn is_vague(word: &str) -> bool {
-    VAGUE.contains(&word) || word.chars().count() < 2 || word.bytes().all(|byte| byte.is_ascii_digit())
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    VAGUE.contains(&word) || word.chars().count() < 2
 }
 
 /// What an element of `plural` is called: an element of `labels` is a label.
@@ -153,6 +154,15 @@ mod tests {
         assert_eq!(element("priceData"), "price data item");
         assert_eq!(member("acss_payments"), "acss payment");
         assert_eq!(member("tipping"), "tipping value");
+    }
+
+    #[test]
+    fn some_words_say_too_little() {
+        for (word, expected) in
+            [("type", true), ("variant2", true), ("3", true), ("x", true), ("at", true), ("state", false)]
+        {
+            assert_eq!(is_vague(word), expected, "{word}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod english;
 pub mod facts;
 pub mod files;
 pub mod format;
+mod gather;
 pub mod load;
 pub mod lower;
 pub mod model;

@@ -44,15 +44,8 @@ pub(crate) fn run(command: &mut Command, limit: Duration) -> Result<Used> {
 }
 
 /// The processor's time that this process has had; the time since `started` where the system does not tell it.
-#[cfg(unix)]
 pub(crate) fn own_time(started: Instant) -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    time.try_into().unwrap_or_else(|_| started.elapsed())
-}
-
-#[cfg(not(unix))]
-pub(crate) fn own_time(started: Instant) -> Duration {
-    started.elapsed()
+    cpu_time::ProcessTime::try_now().map_or_else(|_| started.elapsed(), |time| time.as_duration())
 }
 
 /// Whether a process has not ended yet.

@@ -10,7 +10,7 @@ use super::enums::Wire;
 use super::ty::{From, Imports, custom_rows, tokens};
 use super::{Context, Item, Module, enums, gate, ident, rules, rustdoc, structs, unions};
 use crate::facts::Gate;
-use crate::model::place::{ANY_OF, ITEM};
+use crate::model::place::{ANY_OF, ELEMENT, ITEM};
 use crate::model::{Origin, Text, Type, TypeDef, TypeId, TypeKind};
 
 /// Whether the type is part of the crate: with a selection by tag, only what is used.
@@ -266,6 +266,7 @@ fn place(words: &[String]) -> String {
     let mut place = String::new();
     for word in words {
         match word.as_str() {
+            ELEMENT => place.push_str("[]"),
             ITEM if !place.is_empty() => place.push_str("[]"),
             ANY_OF => {}
             word if place.is_empty() => place.push_str(word),

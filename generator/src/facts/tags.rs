@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::gather::Gather as _;
 use crate::model::{Model, Struct, Type, TypeId, TypeKind, Union, constant};
 
 /// The member that tells the branches of a union apart, and its text for each of them.
@@ -20,7 +21,7 @@ pub(super) fn of_unions(model: &Model) -> BTreeMap<TypeId, Tag> {
         TypeKind::Union(union) => Some((id, declared(union).or_else(|| implied(model, union))?)),
         _ => None,
     });
-    unions.collect()
+    unions.gathered()
 }
 
 fn declared(union: &Union) -> Option<Tag> {
@@ -37,7 +38,7 @@ fn implied(model: &Model, union: &Union) -> Option<Tag> {
         for other in others {
             values.extend(constants(model, other).find(|(known, _)| *known == name).map(|(_, value)| value));
         }
-        let distinct: BTreeSet<&str> = values.iter().copied().collect();
+        let distinct: BTreeSet<&str> = values.iter().copied().gathered();
         if distinct.len() == structs.len() {
             return Some(Tag {
                 name: name.to_owned(),

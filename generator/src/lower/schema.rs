@@ -8,6 +8,7 @@ use super::parts::merge_part;
 use super::union::choices;
 use super::{Lowering, docs, original};
 use crate::diagnostics::Code;
+use crate::model::place::{ELEMENT, ITEM};
 use crate::model::{Field, Origin, Rule, Scalar, Struct, Type, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
@@ -255,8 +256,9 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn lower_array(&mut self, keywords: &Keywords<'a>, at: &Pointer, site: &Site) -> Lowered {
+        let word = if matches!(site, Site::Named(_)) { ELEMENT } else { ITEM };
         let element = match keywords.items {
-            Some(items) => self.lower_schema(items, &at.join("items"), &site.below("item")).into_element(),
+            Some(items) => self.lower_schema(items, &at.join("items"), &site.below(word)).into_element(),
             None => Type::Any,
         };
         Lowered::new(Type::List(Box::new(element)))

@@ -5,16 +5,20 @@ use crate::english::{element, member};
 /// An element of the list that the word before leads to.
 pub(crate) const ITEM: &str = "item";
 
+/// An element of the list that all there is around it consists of.
+pub(crate) const ELEMENT: &str = "[]";
+
 /// The next word is one of several members that are all alike: what stands there is called by what is around them.
 pub(crate) const ANY_OF: &str = "*";
 
 /// Where those of the words begin that say what part a type plays.
 pub(crate) fn part(words: &[String]) -> usize {
-    let own = words.iter().rposition(|word| word != ITEM).unwrap_or(0);
+    let is_own = |word: &String| word != ITEM && word != ELEMENT;
+    let own = words.iter().rposition(is_own).unwrap_or(0);
     if own == 0 || words[own - 1] != ANY_OF {
         return own;
     }
-    words[..own].iter().rposition(|word| word != ANY_OF && word != ITEM).unwrap_or(own - 1)
+    words[..own].iter().rposition(|word| word != ANY_OF && is_own(word)).unwrap_or(own - 1)
 }
 
 /// What words say about what they lead to: elements of `labels` are labels, and so are its members where all are
@@ -24,7 +28,7 @@ pub(crate) fn said(words: &[String]) -> String {
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match (word.as_str(), said.last_mut()) {
-            (ITEM, Some(last)) => *last = element(last),
+            (ITEM | ELEMENT, Some(last)) => *last = element(last),
             (ANY_OF, Some(last)) => {
                 *last = member(last);
                 words.next();
@@ -45,6 +49,7 @@ mod tests {
             (&["body", "labels", "item"][..], "body label", "label"),
             (&["body", "capabilities", "*", "transfers"], "body capability", "capability"),
             (&["tipping", "*", "eur"], "tipping value", "tipping value"),
+            (&["body", "labels", "[]"], "body label", "label"),
             (&["matrix", "item", "item"], "matrix item item", "matrix item item"),
         ] {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();

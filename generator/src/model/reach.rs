@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::mentioned;
 use super::{Body, BodyContent, Model, Operation, Origin, Type, TypeDef, TypeId, TypeKind};
+use crate::gather::Gather as _;
 
 /// How a type is used by the operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -168,7 +169,7 @@ pub(crate) fn live(model: &Model) -> BTreeSet<TypeId> {
         start.extend(sent(operation));
         start.extend(received(operation));
     }
-    closure(model, start).into_iter().collect()
+    closure(model, start).into_iter().gathered()
 }
 
 /// Takes out the types that nothing has to do with. What was named after one of them is named after the
@@ -180,7 +181,7 @@ pub(crate) fn compact(model: &mut Model) {
         std::iter::once(&def.origin).chain(twins).map(|origin| rooted(model, &live, origin)).collect()
     };
     let origins: Vec<Vec<Origin>> = model.types.iter().map(all).collect();
-    let numbers: BTreeMap<TypeId, TypeId> = live.iter().copied().zip((0_u32..).map(TypeId)).collect();
+    let numbers: BTreeMap<TypeId, TypeId> = live.iter().copied().zip((0_u32..).map(TypeId)).gathered();
     let number = |id: TypeId| numbers.get(&id).copied();
     let mut ids = (0_u32..).map(TypeId);
     for (def, origins) in model.types.iter_mut().zip(origins) {

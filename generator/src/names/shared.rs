@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::types::shortest;
 use super::words::{Case, ident};
 use crate::english::{is_vague, singular, words};
-use crate::model::place::{ANY_OF, part, said};
+use crate::model::place::{ANY_OF, ELEMENT, part, said};
 use crate::model::{Model, Origin, TypeDef, TypeId};
 
 /// What the places of a type have in common.
@@ -48,7 +48,7 @@ fn common(alone: &mut Alone<'_>, def: &TypeDef) -> Option<Common> {
 
 fn common_place<'a>(first: &Origin, places: impl Iterator<Item = &'a Origin>) -> Option<Origin> {
     let own = |origin: &Origin| match path(origin).map(|path| &path[part(path)..]) {
-        Some([any_of, ..]) if any_of == ANY_OF => Vec::new(),
+        Some([first, ..]) if first == ANY_OF || first == ELEMENT => Vec::new(),
         Some(path) => words(&said(path)),
         None => Vec::new(),
     };

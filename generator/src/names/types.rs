@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::english::{singular, words};
 use crate::facts::Facts;
-use crate::model::place::{ANY_OF, ITEM, said};
+use crate::model::place::{ANY_OF, ELEMENT, said};
 use crate::model::{EnumValue, Model, Origin, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// Names that emitted type modules use in their usual meaning.
@@ -304,7 +304,11 @@ fn claim_all(
 
 /// Names for a type that stands inside `around`, reached by `path`.
 fn inside(around: &str, path: &[String]) -> Vec<String> {
-    let whole = path.iter().map(|word| if word == ANY_OF { "any" } else { word });
+    let whole = path.iter().map(|word| match word.as_str() {
+        ANY_OF => "any",
+        ELEMENT => "item",
+        word => word,
+    });
     let whole = whole.collect::<Vec<_>>().join(" ");
     vec![shortest(around, path), ident(&format!("{around} {whole}"), Case::Camel)]
 }
@@ -313,7 +317,7 @@ fn inside(around: &str, path: &[String]) -> Vec<String> {
 pub(super) fn shortest(around: &str, path: &[String]) -> String {
     let (around, path) = match path {
         [any_of, _, path @ ..] if any_of == ANY_OF => (one_of(around, "Value"), path),
-        [item, path @ ..] if item == ITEM => (one_of(around, "Item"), path),
+        [element, path @ ..] if element == ELEMENT => (one_of(around, "Item"), path),
         path => return format!("{around}{}", ident(&said(path), Case::Camel)),
     };
     if path.is_empty() { around } else { shortest(&around, path) }

@@ -13,6 +13,7 @@ use super::name;
 use super::object::{Object, texts};
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::gather::Gather as _;
 
 const DROPPED: &str = "the security scheme is left out";
 
@@ -145,7 +146,7 @@ pub(super) fn scheme<'a>(
             extensions: extensions.collect(),
         }),
         "mutualTLS" => {
-            let mut extensions: BTreeMap<_, _> = extensions.collect();
+            let mut extensions: BTreeMap<_, _> = extensions.gathered();
             // 3.0 has no word for it.
             extensions.insert("x-coinage-mutual-tls".to_owned(), true.into());
             Some(SecurityScheme::HTTP {

@@ -6,6 +6,7 @@
 //! keeps its place there, so that later findings about it point into the overlay.
 
 mod action;
+mod functions;
 mod merge;
 
 #[cfg(test)]

@@ -52,6 +52,38 @@ fn refused(actions: &str, finding: &str) {
 }
 
 #[test]
+fn patterns_select() {
+    let left = |condition: &str, left: Value| {
+        changed(&format!("  - {{target: \"$.tags[?{condition}]\", remove: true}}"), "/tags", &left);
+    };
+    let [a, b, c] = ["a", "b", "c"].map(|name| json!({"name": name}));
+    left("match(@.name, '[ab]')", json!([c]));
+    left("match(@.name, 'a|bc')", json!([b, c]));
+    left("search(@.name, '[^a]')", json!([a]));
+    left("search(@.name, 'c$') || match(@.name, 'a')", json!([b]));
+    left("!match(@.name, '.')  || match(@.name, '.{2}') || @.name == 'a'", json!([b, c]));
+    left("!match(@.other, '.*') && !search(@.name, '(')", json!([]));
+}
+
+#[test]
+fn patterns_are_those_of_rfc_9485() {
+    let document = json!(["a.b", "a-b", "a\nb", "a\u{2028}b", "é", "ab"]);
+    for (pattern, expected) in [
+        (r"a\.b", vec!["a.b"]),
+        (r"a\-b", vec!["a-b"]),
+        (r"a[.\-]b", vec!["a.b", "a-b"]),
+        ("a.b", vec!["a.b", "a-b", "a\u{2028}b"]),
+        (r"\p{L}+", vec!["é", "ab"]),
+        (r"[\]a-b]{2}", vec!["ab"]),
+        ("(", vec![]),
+    ] {
+        let path = format!("$[?match(@, {})]", Value::from(pattern));
+        let found = serde_json_path::JsonPath::parse(&path).unwrap().query(&document).all();
+        assert_eq!(found, expected, "{pattern}");
+    }
+}
+
+#[test]
 fn values_are_merged() {
     changed(
         "  - {target: $, update: {info: {version: '1'}}}",

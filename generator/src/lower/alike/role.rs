@@ -1,7 +1,7 @@
 //! The part that an unnamed type plays where it stands.
 
 use crate::english::{self, is_vague, member, singular};
-use crate::model::place::{ANY_OF, ITEM, part, said};
+use crate::model::place::{ANY_OF, ELEMENT, ITEM, part, said};
 use crate::model::{Model, Origin};
 
 /// What two types have to agree on to play the same part; nothing for types that play none but their own.
@@ -39,10 +39,10 @@ pub(super) fn words(model: &Model, origin: &Origin) -> Option<Vec<String>> {
             member(&around(model, &model.ty(*parent).origin)?.join(" "))
         }
         // What is in a list that is all there is around it.
-        ([first, rest @ ..], Origin::Inside { parent, .. }) if first == ITEM => {
+        ([first, rest @ ..], Origin::Inside { parent, .. }) if first == ELEMENT => {
             match around(model, &model.ty(*parent).origin) {
-                Some(around) => said(&[&[around.join(" "), ITEM.to_owned()], rest].concat()),
-                None => said(own),
+                Some(around) => said(&[&[around.join(" ")], own].concat()),
+                None => said(&[&[ITEM.to_owned()], rest].concat()),
             }
         }
         _ => said(own),

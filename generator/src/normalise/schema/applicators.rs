@@ -9,6 +9,7 @@ use super::super::place::Place;
 use super::draft::Draft;
 use super::{mark, schema};
 use crate::diagnostics::Code;
+use crate::gather::Gather as _;
 
 /// Reads the keyword `key` when it is one that holds schemas.
 pub(super) fn gather<'a>(
@@ -111,7 +112,9 @@ fn placed<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> R
 fn carried_map<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>) -> Value {
     let Some(map) = Object::read(cx, value, place, "it is left out") else { return Value::Null };
     let carried = map.sorted().into_iter();
-    carried.map(|(name, value)| (name.to_owned(), carried_schema(cx, value, place.member(name)))).collect()
+    let carried =
+        carried.map(|(name, value)| (name.to_owned(), carried_schema(cx, value, place.member(name))));
+    Value::Object(carried.gathered())
 }
 
 /// A property's or an item's schema as `openapiv3` keeps it.

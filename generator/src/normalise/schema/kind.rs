@@ -4,12 +4,13 @@ use openapiv3::{
     AnySchema, ArrayType, BooleanType, IntegerType, NumberType, ObjectType, Schema, SchemaKind, StringType,
     Type, VariantOrUnknownOrEmpty,
 };
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use super::super::context::Context;
 use super::super::place::Place;
 use super::draft::{Draft, Primitive};
 use crate::diagnostics::Code;
+use crate::gather::Gather as _;
 
 /// Moves keywords that say nothing about values of the schema's type out of its way, so that it is of
 /// that type's kind and not a mixture. A schema put together from others keeps everything.
@@ -47,7 +48,8 @@ pub(super) fn keep_to_type(cx: &mut Context<'_, '_>, draft: &mut Draft, place: P
 fn move_object_keywords(draft: &mut Draft) {
     if !draft.properties.is_empty() {
         let properties = std::mem::take(&mut draft.properties);
-        let carried: Value = properties.into_iter().map(|(name, schema)| (name, carried(&schema))).collect();
+        let carried: Map<String, Value> =
+            properties.into_iter().map(|(name, schema)| (name, carried(&schema))).gathered();
         draft.extend("properties", carried);
     }
     if !draft.required.is_empty() {

@@ -43,6 +43,7 @@ use super::place::Place;
 use super::reference::reference_of;
 use super::version;
 use crate::diagnostics::{Code, Diagnostics};
+use crate::gather::Gather as _;
 use crate::reference::FILES;
 
 /// Sections of the converted document, and what they are called in the source.
@@ -109,7 +110,7 @@ pub(super) fn convert(tree: &Value, diagnostics: &mut Diagnostics) -> Value {
 fn components<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>, media: &Media) -> Map<String, Value> {
     let mut components = Map::new();
     let mut add = |section: &str, entries: Vec<(String, Value)>| {
-        let entries: Map<String, Value> = entries.into_iter().collect();
+        let entries: Map<String, Value> = entries.into_iter().gathered();
         if !entries.is_empty() {
             components.insert(section.to_owned(), entries.into());
         }
@@ -145,7 +146,7 @@ fn stranger(cx: &mut Context<'_, '_>, object: &Object<'_, '_>, what: &str, membe
 /// The members of `object` that are not in `without`.
 fn kept(object: &Object<'_, '_>, without: &[&str]) -> Map<String, Value> {
     let kept = object.members.iter().filter(|(name, _)| !without.contains(&name.as_str()));
-    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+    kept.map(|(name, value)| (name.clone(), value.clone())).gathered()
 }
 
 /// `node` with the note that it stood at `place`, where a note can be.

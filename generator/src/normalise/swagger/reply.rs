@@ -11,6 +11,7 @@ use super::media::{JSON, Media, holds_objects};
 use super::parameter::plain;
 use super::{kept, moved, moved_schema, schema, stranger};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::gather::Gather as _;
 
 /// A file of no type in particular.
 const BYTES: &str = "application/octet-stream";
@@ -96,7 +97,7 @@ fn headers<'a>(cx: &mut Context<'a, '_>, reply: &Object<'a, '_>) -> Option<Value
             header.as_object_mut().and_then(|header| header.remove("style"));
             (name.to_owned(), header)
         })
-        .collect();
+        .gathered();
     Some(converted.into())
 }
 
