@@ -106,7 +106,7 @@ fn write(files: &FileSet, dir: &Path, survey: &Survey) -> io::Result<()> {
     }
     let mut commit = Commit::new(dir, &stage);
     let outcome = survey.removals().try_for_each(|path| commit.remove(path));
-    match outcome.and_then(|()| survey.writes.iter().try_for_each(|path| commit.place(path))) {
+    match outcome.and_then(|()| commit.place()) {
         Ok(()) => {
             commit.remove_empty_folders(survey.removals());
             Ok(())

@@ -1,8 +1,8 @@
 //! Brings new files into a folder such that a failure leaves the folder as it was.
 //!
 //! All contents are first written into a folder of their own on the same disk, the stage. Only when
-//! the last of them is there are files moved: old ones to the stage, new ones to their places. When
-//! a move fails, those before it are taken back.
+//! the last of them is there are files moved: old ones to the stage, new ones to their places, whole
+//! folders at once where there are none yet. When a move fails, those before it are taken back.
 
 use std::fs;
 use std::io;
@@ -94,10 +94,8 @@ pub(super) struct Commit<'a> {
 enum Move {
     /// The old file of this path lies in the stage.
     Away(String),
-    /// The new file of this path lies in its place.
-    Placed(PathBuf),
-    /// This folder was made.
-    Folder(PathBuf),
+    /// The new file or folder of this path lies in its place.
+    Placed(String),
 }
 
 impl<'a> Commit<'a> {
@@ -115,25 +113,30 @@ impl<'a> Commit<'a> {
         Ok(())
     }
 
-    /// Moves a staged file to its place.
-    pub(super) fn place(&mut self, path: &str) -> io::Result<()> {
-        let place = self.dir.join(path);
-        if fs::symlink_metadata(&place).is_ok() {
-            self.remove(path)?;
-        }
-        self.create_folders(path)?;
-        fs::rename(self.stage.new_files().join(path), &place).map_err(|error| at(&place, &error))?;
-        self.done.push(Move::Placed(place));
-        Ok(())
+    /// Moves all that is staged to its place.
+    pub(super) fn place(&mut self) -> io::Result<()> {
+        self.place_within("")
     }
 
-    fn create_folders(&mut self, path: &str) -> io::Result<()> {
-        for (end, _) in path.match_indices('/') {
-            let folder = self.dir.join(&path[..end]);
-            if !folder.exists() {
-                fs::create_dir(&folder).map_err(|error| at(&folder, &error))?;
-                self.done.push(Move::Folder(folder));
+    fn place_within(&mut self, folder: &str) -> io::Result<()> {
+        for (name, is_folder) in entries(&self.stage.new_files().join(folder))? {
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            let place = self.dir.join(&path);
+            match fs::symlink_metadata(&place) {
+                Ok(old) if old.is_dir() && is_folder => {
+                    self.place_within(&path)?;
+                    continue;
+                }
+                // It was not there when the folder was looked at.
+                Ok(old) if old.is_dir() || is_folder => {
+                    return Err(at(&place, &io::ErrorKind::AlreadyExists.into()));
+                }
+                Ok(_) => self.remove(&path)?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(at(&place, &error)),
             }
+            fs::rename(self.stage.new_files().join(&path), &place).map_err(|error| at(&place, &error))?;
+            self.done.push(Move::Placed(path));
         }
         Ok(())
     }
@@ -142,17 +145,18 @@ impl<'a> Commit<'a> {
     pub(super) fn undo(self, error: io::Error) -> io::Error {
         let mut lost = Vec::new();
         for step in self.done.into_iter().rev() {
-            let (place, outcome) = match step {
+            let (path, whence, whither) = match step {
                 Move::Away(path) => {
                     let place = self.dir.join(&path);
-                    let outcome = fs::rename(self.stage.old_files().join(&path), &place);
-                    (place, outcome)
+                    (path.clone(), self.stage.old_files().join(path), place)
                 }
-                Move::Placed(place) => (place.clone(), fs::remove_file(place)),
-                Move::Folder(folder) => (folder.clone(), fs::remove_dir(folder)),
+                Move::Placed(path) => {
+                    let staged = self.stage.new_files().join(&path);
+                    (path.clone(), self.dir.join(path), staged)
+                }
             };
-            if outcome.is_err() {
-                lost.push(place.display().to_string());
+            if fs::rename(whence, whither).is_err() {
+                lost.push(self.dir.join(path).display().to_string());
             }
         }
         if lost.is_empty() {
@@ -173,6 +177,21 @@ impl<'a> Commit<'a> {
             }
         }
     }
+}
+
+/// What is in a folder by name, and whether it is a folder itself, in the order of names.
+fn entries(folder: &Path) -> io::Result<Vec<(String, bool)>> {
+    let read = || -> io::Result<Vec<(String, bool)>> {
+        let entries = fs::read_dir(folder)?.map(|entry| {
+            let entry = entry?;
+            // What is staged has names that are text.
+            Ok((entry.file_name().to_string_lossy().into_owned(), entry.file_type()?.is_dir()))
+        });
+        entries.collect()
+    };
+    let mut entries = read().map_err(|error| at(folder, &error))?;
+    entries.sort();
+    Ok(entries)
 }
 
 fn create_parents(place: &Path) -> io::Result<()> {

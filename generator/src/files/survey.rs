@@ -34,8 +34,9 @@ impl Survey {
         let renamed: BTreeSet<_> = orphans.iter().map(|path| path.to_lowercase()).gathered();
         let mut changes = Changes::default();
         let mut writes = Vec::new();
+        let mut missing = None;
         for (path, contents) in files.iter() {
-            let (kind, diff) = match standing(dir, path)? {
+            let (kind, diff) = match standing(dir, path, &mut missing)? {
                 Standing::Obstacle => (Kind::Blocked, None),
                 Standing::Nothing => (Kind::Missing, None),
                 Standing::Ours(_) if renamed.contains(&path.to_lowercase()) => (Kind::Missing, None),
@@ -85,14 +86,24 @@ fn is_same_text(old: &[u8], new: &[u8]) -> bool {
     without.map(|(_, byte)| byte).eq(new)
 }
 
-fn standing(dir: &Path, path: &str) -> io::Result<Standing> {
+/// What stands at a path. Files come in the order of their paths: nothing is asked about those in a folder that is
+/// known to be missing.
+fn standing(dir: &Path, path: &str, missing: &mut Option<String>) -> io::Result<Standing> {
+    if missing.as_deref().is_some_and(|folder| path.starts_with(folder)) {
+        return Ok(Standing::Nothing);
+    }
     let mut place = dir.to_owned();
-    let mut parts = path.split('/').peekable();
+    let mut parts = path.split_inclusive('/').peekable();
+    let mut length = 0;
     while let Some(part) = parts.next() {
-        place.push(part);
+        length += part.len();
+        place.push(part.trim_end_matches('/'));
         let metadata = match fs::symlink_metadata(&place) {
             Ok(metadata) => metadata,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Standing::Nothing),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                *missing = path[..length].ends_with('/').then(|| path[..length].to_owned());
+                return Ok(Standing::Nothing);
+            }
             Err(error) => return Err(at(&place, &error)),
         };
         let is_last = parts.peek().is_none();

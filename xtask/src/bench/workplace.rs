@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -43,11 +44,16 @@ impl Workplace {
         Ok(Self { folder, generator, peers })
     }
 
-    /// An empty folder.
+    /// An empty folder. What was there is moved away until the end: ext4 takes long to make files for minutes after
+    /// others were removed, and that would be measured.
     pub(super) fn fresh(&self, name: &str) -> Result<PathBuf> {
         let folder = self.folder.join(name);
         if folder.exists() {
-            fs::remove_dir_all(&folder).with_context(|| format!("cannot clear `{}`", folder.display()))?;
+            static COUNT: AtomicUsize = AtomicUsize::new(0);
+            let away = self.folder.join(AWAY);
+            fs::create_dir_all(&away).with_context(|| format!("cannot make `{}`", away.display()))?;
+            let away = away.join(format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+            fs::rename(&folder, away).with_context(|| format!("cannot clear `{}`", folder.display()))?;
         }
         fs::create_dir_all(&folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
         Ok(folder)
@@ -61,6 +67,16 @@ impl Workplace {
         command
     }
 }
+
+impl Drop for Workplace {
+    fn drop(&mut self) {
+        // What cannot be removed is only litter.
+        let _ = fs::remove_dir_all(self.folder.join(AWAY));
+    }
+}
+
+/// The folder of what is not needed any more.
+const AWAY: &str = "away";
 
 /// The name of every crate that is made.
 pub(super) const CRATE: &str = "measured";
