@@ -138,7 +138,7 @@ static LIST: runtime::Operation = runtime::Operation {
 };
 
 #[cfg(all(feature = "transactions", feature = "preview"))]
-static LIST_PAGING: paging::Paging<types::TransactionPage, types::Transaction> = paging::Paging {
+const LIST_PAGING: paging::Paging<types::TransactionPage, types::Transaction> = paging::Paging {
     walk: paging::Walk {
         size: Some((0, 100)),
         total: &["recordTotal"],

@@ -10,6 +10,8 @@ use crate::facts::{PageSource, PageTarget, PageWay, Paging};
 use crate::model::TypeKind;
 
 impl Emitter<'_> {
+    /// How the pages are walked: a constant, since all that a static names is compiled with the crate, whether anybody
+    /// walks these pages or not.
     pub(super) fn paging_constant(&self, paging: &Paging, condition: &TokenStream) -> TokenStream {
         let name = self.paging_name();
         let (reply, item) = self.paging_types(paging);
@@ -17,7 +19,7 @@ impl Emitter<'_> {
         let decode = self.success().decode;
         quote! {
             #condition
-            static #name: paging::Paging<#reply, #item> = paging::Paging {
+            const #name: paging::Paging<#reply, #item> = paging::Paging {
                 walk: #walk, decode: #decode, items: |reply| #items,
             };
         }
