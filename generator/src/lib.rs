@@ -22,7 +22,6 @@ mod english;
 pub mod facts;
 pub mod files;
 pub mod format;
-mod gather;
 pub mod load;
 pub mod lower;
 pub mod model;

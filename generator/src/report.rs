@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::emit::{self, Context};
-use crate::gather::Gather as _;
 use crate::load::bundle;
 use crate::model::{Operation, Origin, TypeDef, TypeId};
 use crate::pointer::Pointer;
@@ -210,7 +209,7 @@ fn schemas(program: &Context<'_>) -> Vec<SchemaReport> {
         };
         let places = std::iter::once(&def.pointer).chain(def.also.iter().map(|twin| &twin.pointer));
         // What is part of several types stands at one place all the same.
-        let pointers: BTreeSet<String> = places.map(|at| pointer(def, at)).gathered();
+        let pointers: BTreeSet<String> = places.map(|at| pointer(def, at)).collect();
         reports.extend(pointers.into_iter().map(|pointer| SchemaReport {
             pointer,
             name: name.cloned(),

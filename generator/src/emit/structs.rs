@@ -321,7 +321,10 @@ impl Shape<'_> {
 
     /// What to say of a member that the document does not describe.
     fn member_fallback(&self, field: &Field) -> String {
-        self.said_of(field).unwrap_or_else(|| format!("The member `{}`.", field.name))
+        self.said_of(field).unwrap_or_else(|| match field.name.as_str() {
+            "" => "The member whose name is empty.".to_owned(),
+            name => format!("The member `{name}`."),
+        })
     }
 }
 

@@ -7,7 +7,6 @@ use quote::quote;
 
 use super::{Context, ident};
 use crate::config::{FormatConfig, FormatType};
-use crate::gather::Gather as _;
 use crate::model::{FormatId, Scalar, Type, TypeId, TypeKind};
 
 /// From where a type is named.
@@ -106,7 +105,7 @@ pub(super) fn custom_rows(context: &Context<'_>) -> BTreeSet<String> {
             let blank = chosen.blank.as_deref().unwrap_or("::std::default::Default::default()");
             format!("{}, {blank}", super::plain(&path(&chosen.path)))
         })
-        .gathered()
+        .collect()
 }
 
 /// What a module has to import for the types that it uses.

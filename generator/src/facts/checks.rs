@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
-use crate::gather::Gather as _;
 use crate::model::reach::{Usage, mentions};
 use crate::model::{Model, Rule, Scalar, Type, TypeId, TypeKind};
 
@@ -54,7 +53,7 @@ impl Checks {
 pub(super) fn of_types(model: &Model, usage: &[Usage], config: &Config) -> BTreeMap<TypeId, Checks> {
     let gathering = Gathering { model, chosen: chosen(model, usage, config) };
     let mut checks: BTreeMap<TypeId, Checks> =
-        gathering.chosen.iter().map(|id| (*id, gathering.checks_of(*id))).gathered();
+        gathering.chosen.iter().map(|id| (*id, gathering.checks_of(*id))).collect();
     let telling = telling(&checks);
     for checks in checks.values_mut() {
         checks.members.values_mut().for_each(|checks| prune(checks, &telling));
@@ -103,14 +102,14 @@ impl Gathering<'_> {
         match &def.kind {
             TypeKind::Struct(body) => {
                 let fields = body.fields.iter().map(|field| self.checks(&field.ty, &field.rules));
-                checks.members = fields.enumerate().gathered();
+                checks.members = fields.enumerate().collect();
                 if let Some(rest) = &body.rest {
                     checks.rest = self.checks(rest, &body.rest_rules);
                 }
             }
             TypeKind::Union(union) => {
                 let branches = union.branches.iter().map(|branch| self.checks(&branch.ty, &branch.rules));
-                checks.members = branches.enumerate().gathered();
+                checks.members = branches.enumerate().collect();
             }
             TypeKind::Enum(_) | TypeKind::IntEnum(_) | TypeKind::Text(_) | TypeKind::Alias(_) => {}
         }

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::gather::Gather as _;
 use crate::model::{Model, Struct, Type, TypeId, TypeKind, Union, constant};
 
 /// The member that tells the branches of a union apart, and its text for each of them.
@@ -21,7 +20,7 @@ pub(super) fn of_unions(model: &Model) -> BTreeMap<TypeId, Tag> {
         TypeKind::Union(union) => Some((id, declared(union).or_else(|| implied(model, union))?)),
         _ => None,
     });
-    unions.gathered()
+    unions.collect()
 }
 
 fn declared(union: &Union) -> Option<Tag> {
@@ -38,7 +37,7 @@ fn implied(model: &Model, union: &Union) -> Option<Tag> {
         for other in others {
             values.extend(constants(model, other).find(|(known, _)| *known == name).map(|(_, value)| value));
         }
-        let distinct: BTreeSet<&str> = values.iter().copied().gathered();
+        let distinct: BTreeSet<&str> = values.iter().copied().collect();
         if distinct.len() == structs.len() {
             return Some(Tag {
                 name: name.to_owned(),

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::gather::Gather as _;
 use crate::model::reach::{Usage, mentions};
 use crate::model::{Model, Origin, Type, TypeDef, TypeId, TypeKind};
 
@@ -36,7 +35,7 @@ pub(super) fn inputs(model: &Model) -> BTreeMap<TypeId, TypeId> {
         Origin::Input(of) => Some((of, id)),
         _ => None,
     };
-    model.types().filter_map(input).gathered()
+    model.types().filter_map(input).collect()
 }
 
 /// The types that can be made from the type that is received in their place: all but those that ask for
@@ -46,13 +45,13 @@ pub(super) fn convertible(model: &Model) -> BTreeSet<TypeId> {
         .types()
         .filter(|(_, def)| matches!(def.origin, Origin::Input(of) if asks_nothing_new(model, def, of)))
         .map(|(id, _)| id)
-        .gathered();
+        .collect();
     loop {
         let is_input = |id: &TypeId| matches!(model.ty(*id).origin, Origin::Input(_));
         let holds_none = |id: &TypeId| {
             mentions(model, *id).iter().all(|part| !is_input(part) || convertible.contains(part))
         };
-        let still: BTreeSet<TypeId> = convertible.iter().copied().filter(holds_none).gathered();
+        let still: BTreeSet<TypeId> = convertible.iter().copied().filter(holds_none).collect();
         if still.len() == convertible.len() {
             return still;
         }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::gather::Gather as _;
 use crate::model::graph::mentioned;
 use crate::model::reach::closure;
 use crate::model::{Body, BodyContent, Model, ReplyContent, Type, TypeId, TypeKind};
@@ -31,5 +30,5 @@ pub(super) fn of_types(model: &Model) -> BTreeSet<TypeId> {
     let mut start = Vec::new();
     bodies(model).for_each(|ty| mentioned(ty, &mut start));
     let inside = closure(model, start).into_iter();
-    inside.filter(|id| matches!(model.ty(*id).kind, TypeKind::Struct(_) | TypeKind::Union(_))).gathered()
+    inside.filter(|id| matches!(model.ty(*id).kind, TypeKind::Struct(_) | TypeKind::Union(_))).collect()
 }

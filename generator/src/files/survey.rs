@@ -7,7 +7,6 @@ use std::path::Path;
 
 use super::changes::{Change, Changes, Kind, diff};
 use super::{FileSet, MARK, is_marked};
-use crate::gather::Gather as _;
 
 /// What a run finds, and what it would do about it.
 #[derive(Debug)]
@@ -31,7 +30,7 @@ impl Survey {
     pub(super) fn new(files: &FileSet, dir: &Path, with_diffs: bool) -> io::Result<Self> {
         let orphans = orphans(files, dir)?;
         // Where upper and lower case are one, `a.rs` seems to be there while only `A.rs` is.
-        let renamed: BTreeSet<_> = orphans.iter().map(|path| path.to_lowercase()).gathered();
+        let renamed: BTreeSet<_> = orphans.iter().map(|path| path.to_lowercase()).collect();
         let mut changes = Changes::default();
         let mut writes = Vec::new();
         let mut missing = None;

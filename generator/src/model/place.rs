@@ -5,11 +5,13 @@ use crate::english::{element, member};
 /// An element of the list that the word before leads to.
 pub(crate) const ITEM: &str = "item";
 
-/// An element of the list that all there is around it consists of.
-pub(crate) const ELEMENT: &str = "[]";
+/// An element of the list that all there is around it consists of. It stands where members stand, too, and so it is what
+/// no document calls a member.
+pub(crate) const ELEMENT: &str = "(element)";
 
-/// The next word is one of several members that are all alike: what stands there is called by what is around them.
-pub(crate) const ANY_OF: &str = "*";
+/// The next word is one of several members that are all alike: what stands there is called by what is around them. No
+/// document calls a member so, while `*` is one in some.
+pub(crate) const ANY_OF: &str = "(any of)";
 
 /// Where those of the words begin that say what part a type plays.
 pub(crate) fn part(words: &[String]) -> usize {
@@ -47,9 +49,10 @@ mod tests {
     fn words_say_what_they_lead_to() {
         for (words, expected, own) in [
             (&["body", "labels", "item"][..], "body label", "label"),
-            (&["body", "capabilities", "*", "transfers"], "body capability", "capability"),
-            (&["tipping", "*", "eur"], "tipping value", "tipping value"),
-            (&["body", "labels", "[]"], "body label", "label"),
+            (&["body", "capabilities", ANY_OF, "transfers"], "body capability", "capability"),
+            (&["tipping", ANY_OF, "eur"], "tipping value", "tipping value"),
+            (&["body", "labels", ELEMENT], "body label", "label"),
+            (&["*", "item"], "star item", "star item"),
             (&["matrix", "item", "item"], "matrix item item", "matrix item item"),
         ] {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();

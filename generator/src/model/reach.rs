@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::mentioned;
 use super::{Body, BodyContent, Model, Operation, Origin, Type, TypeDef, TypeId, TypeKind};
-use crate::gather::Gather as _;
 
 /// How a type is used by the operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -169,7 +168,7 @@ pub(crate) fn live(model: &Model) -> BTreeSet<TypeId> {
         start.extend(sent(operation));
         start.extend(received(operation));
     }
-    closure(model, start).into_iter().gathered()
+    closure(model, start).into_iter().collect()
 }
 
 /// Takes out the types that nothing has to do with. What was named after one of them is named after the
@@ -181,7 +180,7 @@ pub(crate) fn compact(model: &mut Model) {
         std::iter::once(&def.origin).chain(twins).map(|origin| rooted(model, &live, origin)).collect()
     };
     let origins: Vec<Vec<Origin>> = model.types.iter().map(all).collect();
-    let numbers: BTreeMap<TypeId, TypeId> = live.iter().copied().zip((0_u32..).map(TypeId)).gathered();
+    let numbers: BTreeMap<TypeId, TypeId> = live.iter().copied().zip((0_u32..).map(TypeId)).collect();
     let number = |id: TypeId| numbers.get(&id).copied();
     let mut ids = (0_u32..).map(TypeId);
     for (def, origins) in model.types.iter_mut().zip(origins) {

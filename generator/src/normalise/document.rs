@@ -16,7 +16,6 @@ use super::schema::{degraded, external_docs, moved, schema};
 use super::security::Standing;
 use super::{content, header, info, name, operation, parameter, reply, security, version};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::gather::Gather as _;
 use crate::reference::{FILES, UNREAD};
 
 /// Members of the root that are objects or lists.
@@ -57,7 +56,7 @@ pub(super) fn document<'a>(
     let tags = info::tags(cx, &root);
     let paths = paths(cx, &root, security.as_deref());
     cx.report_fragments();
-    let mut extensions: BTreeMap<String, Value> = root.extensions().gathered();
+    let mut extensions: BTreeMap<String, Value> = root.extensions().collect();
     extensions.retain(|name, _| name != FILES && name != UNREAD);
     let webhooks = webhooks(cx, &root);
     if !webhooks.is_empty() {
@@ -142,7 +141,7 @@ fn webhooks<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>) -> Map<String, 
         path_item(cx, value, place, name, Use::Received)
     });
     // Path items have only text keys and finite numbers, so this does not fail.
-    items.into_iter().map(|(name, item)| (name, serde_json::to_value(item).unwrap_or_default())).gathered()
+    items.into_iter().map(|(name, item)| (name, serde_json::to_value(item).unwrap_or_default())).collect()
 }
 
 /// Schemas that are only a reference and lead back to themselves allow anything instead.
@@ -153,7 +152,7 @@ fn break_circles(cx: &mut Context<'_, '_>, schemas: &mut Schemas) {
             ReferenceOr::Reference { reference } => Some((Kind::Schema.reference(name), reference.clone())),
             ReferenceOr::Item(_) => None,
         })
-        .gathered();
+        .collect();
     for (name, schema) in schemas.iter_mut() {
         let start = Kind::Schema.reference(name);
         let mut seen = BTreeSet::new();

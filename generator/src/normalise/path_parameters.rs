@@ -15,7 +15,6 @@ use super::reference::Kind;
 use super::schema::string;
 use super::template::Template;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::gather::Gather as _;
 use crate::pointer::Pointer;
 
 /// A parameter with what tells it from others.
@@ -138,7 +137,7 @@ pub(super) fn fit<'a>(
     path_item: Place<'_>,
 ) -> (Vec<Entry<'a>>, Vec<Parameter>) {
     let declared = |location: &str| -> BTreeSet<String> {
-        entries.iter().filter(|entry| entry.location == location).map(|entry| entry.name.clone()).gathered()
+        entries.iter().filter(|entry| entry.location == location).map(|entry| entry.name.clone()).collect()
     };
     let (in_path, in_query) = (declared("path"), declared("query"));
     let mut open: Vec<&String> = template.variables.iter().filter(|name| !in_path.contains(*name)).collect();

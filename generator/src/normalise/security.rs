@@ -13,7 +13,6 @@ use super::name;
 use super::object::{Object, texts};
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::gather::Gather as _;
 
 const DROPPED: &str = "the security scheme is left out";
 
@@ -146,7 +145,7 @@ pub(super) fn scheme<'a>(
             extensions: extensions.collect(),
         }),
         "mutualTLS" => {
-            let mut extensions: BTreeMap<_, _> = extensions.gathered();
+            let mut extensions: BTreeMap<_, _> = extensions.collect();
             // 3.0 has no word for it.
             extensions.insert("x-coinage-mutual-tls".to_owned(), true.into());
             Some(SecurityScheme::HTTP {

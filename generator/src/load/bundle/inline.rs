@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use super::search::{Site, Treatment, search};
 use super::shown;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Origins};
-use crate::gather::Gather as _;
 use crate::pointer::Pointer;
 use crate::reference::{is_only_reference, resolve, unread};
 
@@ -63,7 +62,7 @@ fn expanded(members: &Map<String, Value>, at: &Pointer) -> Value {
         let reference = is_thing.then(|| json!({"$ref": format!("#{}", at.join(name))}));
         (name.clone(), reference.unwrap_or_else(|| member.clone()))
     };
-    Value::Object(members.iter().map(entry).gathered())
+    Value::Object(members.iter().map(entry).collect())
 }
 
 /// How many values there are in `value`.

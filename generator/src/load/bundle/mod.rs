@@ -32,7 +32,6 @@ use serde_json::{Map, Value, json};
 pub(super) use self::address::{has_scheme, joined};
 use self::gather::Library;
 use crate::diagnostics::Diagnostics;
-use crate::gather::Gather as _;
 use crate::pointer::Pointer;
 use crate::reference::{FILES, UNREAD};
 use crate::source::{Reader, Source, Unread};
@@ -77,7 +76,7 @@ fn assembled(library: Library) -> Value {
     let mut tree = library.root.tree;
     if let Value::Object(root) = &mut tree {
         let files: Map<String, Value> =
-            library.files.into_iter().map(|(path, file)| (path, file.tree)).gathered();
+            library.files.into_iter().map(|(path, file)| (path, file.tree)).collect();
         // A list, so that the references in question lead nowhere.
         let unread: Vec<Value> = library.unread.iter().map(|(path, why)| note(path, why)).collect();
         root.insert(FILES.to_owned(), files.into());

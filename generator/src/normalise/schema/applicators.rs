@@ -9,7 +9,6 @@ use super::super::place::Place;
 use super::draft::Draft;
 use super::{mark, schema};
 use crate::diagnostics::Code;
-use crate::gather::Gather as _;
 
 /// Reads the keyword `key` when it is one that holds schemas.
 pub(super) fn gather<'a>(
@@ -114,7 +113,7 @@ fn carried_map<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>)
     let carried = map.sorted().into_iter();
     let carried =
         carried.map(|(name, value)| (name.to_owned(), carried_schema(cx, value, place.member(name))));
-    Value::Object(carried.gathered())
+    Value::Object(carried.collect())
 }
 
 /// A property's or an item's schema as `openapiv3` keeps it.

@@ -10,7 +10,6 @@ use super::super::context::Context;
 use super::super::place::Place;
 use super::draft::{Draft, Primitive};
 use crate::diagnostics::Code;
-use crate::gather::Gather as _;
 
 /// Moves keywords that say nothing about values of the schema's type out of its way, so that it is of
 /// that type's kind and not a mixture. A schema put together from others keeps everything.
@@ -49,7 +48,7 @@ fn move_object_keywords(draft: &mut Draft) {
     if !draft.properties.is_empty() {
         let properties = std::mem::take(&mut draft.properties);
         let carried: Map<String, Value> =
-            properties.into_iter().map(|(name, schema)| (name, carried(&schema))).gathered();
+            properties.into_iter().map(|(name, schema)| (name, carried(&schema))).collect();
         draft.extend("properties", carried);
     }
     if !draft.required.is_empty() {

@@ -11,7 +11,6 @@ use super::media::Media;
 use super::parameter::{described, list_style, location, plain, subject};
 use super::{kept, moved, moved_schema, schema};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::gather::Gather as _;
 use crate::pointer::Pointer;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -152,7 +151,7 @@ fn body<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>, media:
         cx.missing(place, "a body", "schema", "any value is allowed");
     }
     let holder = moved(holder.into(), place);
-    let content: Map<String, Value> = media.iter().map(|media| (media.clone(), holder.clone())).gathered();
+    let content: Map<String, Value> = media.iter().map(|media| (media.clone(), holder.clone())).collect();
     let mut body = described_as(&parameter);
     body.insert("content".to_owned(), content.into());
     moved(body.into(), place)
@@ -193,7 +192,7 @@ fn form<'a>(cx: &mut Context<'a, '_>, fields: &[Input<'a>], place: Place<'_>, me
     let schema = json!({ "type": "object", "properties": properties, "required": required });
     let holder = json!({ "schema": moved(schema, list), "encoding": encoding });
     let media = form_media(cx, media, first_file);
-    let content: Map<String, Value> = media.into_iter().map(|media| (media, holder.clone())).gathered();
+    let content: Map<String, Value> = media.into_iter().map(|media| (media, holder.clone())).collect();
     moved(json!({ "required": !required.is_empty(), "content": content }), list)
 }
 

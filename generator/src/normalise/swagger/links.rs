@@ -8,7 +8,6 @@ use super::super::moved::AT;
 use super::super::origin::Origin;
 use super::super::reference::decoded;
 use super::SECTIONS;
-use crate::gather::Gather as _;
 use crate::pointer::Pointer;
 use crate::reference::{FILES, holds_names, is_data, is_map};
 
@@ -21,7 +20,7 @@ pub(super) fn relink(root: &mut Value) {
     });
     let links = Links::of(root);
     let moved: BTreeMap<String, String> =
-        texts.into_iter().filter_map(|text| links.link(&text).map(|link| (text, link))).gathered();
+        texts.into_iter().filter_map(|text| links.link(&text).map(|link| (text, link))).collect();
     each_reference(root, false, &mut |text| {
         if let Some(link) = moved.get(text) {
             text.clone_from(link);

@@ -43,7 +43,6 @@ use super::place::Place;
 use super::reference::reference_of;
 use super::version;
 use crate::diagnostics::{Code, Diagnostics};
-use crate::gather::Gather as _;
 use crate::reference::FILES;
 
 /// Sections of the converted document, and what they are called in the source.
@@ -110,7 +109,7 @@ pub(super) fn convert(tree: &Value, diagnostics: &mut Diagnostics) -> Value {
 fn components<'a>(cx: &mut Context<'a, '_>, root: &Object<'a, '_>, media: &Media) -> Map<String, Value> {
     let mut components = Map::new();
     let mut add = |section: &str, entries: Vec<(String, Value)>| {
-        let entries: Map<String, Value> = entries.into_iter().gathered();
+        let entries: Map<String, Value> = entries.into_iter().collect();
         if !entries.is_empty() {
             components.insert(section.to_owned(), entries.into());
         }
@@ -146,7 +145,7 @@ fn stranger(cx: &mut Context<'_, '_>, object: &Object<'_, '_>, what: &str, membe
 /// The members of `object` that are not in `without`.
 fn kept(object: &Object<'_, '_>, without: &[&str]) -> Map<String, Value> {
     let kept = object.members.iter().filter(|(name, _)| !without.contains(&name.as_str()));
-    kept.map(|(name, value)| (name.clone(), value.clone())).gathered()
+    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// `node` with the note that it stood at `place`, where a note can be.

@@ -9,7 +9,6 @@ use super::super::place::Place;
 use super::super::reference::reference_of;
 use super::{kept, moved, moved_schema, schema, stranger};
 use crate::diagnostics::Code;
-use crate::gather::Gather as _;
 
 /// Members that describe the value. They are the whole schema, for 2.0 has no other here.
 const SCHEMA: &[&str] = &[
@@ -79,7 +78,7 @@ pub(super) fn described<'a>(cx: &mut Context<'a, '_>, object: &Object<'a, '_>, s
         cx.missing(object.place, subject, "type", "it is a string");
     }
     let members = SCHEMA.iter().filter_map(|name| Some(((*name).to_owned(), object.get(name)?.clone())));
-    let mut members: Map<String, Value> = members.gathered();
+    let mut members: Map<String, Value> = members.collect();
     if !members.contains_key("type") && !members.contains_key("items") {
         // The walk tells the type by the values or the format; where there are none, it is text.
         if !members.contains_key("enum") && !members.contains_key("format") {

@@ -12,7 +12,6 @@ use super::media::Media;
 use super::reply::responses;
 use super::{kept, moved, server, stranger};
 use crate::diagnostics::Code;
-use crate::gather::Gather as _;
 
 /// What holds for all operations of the document.
 pub(super) struct Shared<'s> {
@@ -60,7 +59,7 @@ fn items<'a>(cx: &mut Context<'a, '_>, paths: &Object<'a, '_>, shared: &Shared<'
             let place = paths.place.member(path);
             (path.to_owned(), if is_item { path_item(cx, value, place, shared) } else { value.clone() })
         })
-        .gathered()
+        .collect()
 }
 
 fn path_item<'a>(cx: &mut Context<'a, '_>, value: &'a Value, place: Place<'_>, shared: &Shared<'_>) -> Value {

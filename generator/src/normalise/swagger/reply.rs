@@ -11,7 +11,6 @@ use super::media::{JSON, Media, holds_objects};
 use super::parameter::plain;
 use super::{kept, moved, moved_schema, schema, stranger};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::gather::Gather as _;
 
 /// A file of no type in particular.
 const BYTES: &str = "application/octet-stream";
@@ -97,7 +96,7 @@ fn headers<'a>(cx: &mut Context<'a, '_>, reply: &Object<'a, '_>) -> Option<Value
             header.as_object_mut().and_then(|header| header.remove("style"));
             (name.to_owned(), header)
         })
-        .gathered();
+        .collect();
     Some(converted.into())
 }
 

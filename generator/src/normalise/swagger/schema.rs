@@ -2,13 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::gather::Gather as _;
 use crate::reference::is_map;
 
 /// The schema `value` as 3.0 says it. What is no schema stays as it is.
 pub(super) fn schema(value: &Value) -> Value {
     let Value::Object(members) = value else { return value.clone() };
-    let mut converted: Map<String, Value> = members.iter().map(|(key, value)| keyword(key, value)).gathered();
+    let mut converted: Map<String, Value> = members.iter().map(|(key, value)| keyword(key, value)).collect();
     if let Some(names) = names_of_values(&converted) {
         converted.entry("x-enum-varnames".to_owned()).or_insert(names);
     }
@@ -38,7 +37,7 @@ fn keyword(key: &str, value: &Value) -> (String, Value) {
 fn named(value: &Value) -> Value {
     match value {
         Value::Object(entries) => {
-            Value::Object(entries.iter().map(|(name, entry)| (name.clone(), schema(entry))).gathered())
+            Value::Object(entries.iter().map(|(name, entry)| (name.clone(), schema(entry))).collect())
         }
         other => other.clone(),
     }

@@ -7,7 +7,6 @@ use super::super::object::Object;
 use super::super::place::Place;
 use super::{kept, moved};
 use crate::diagnostics::Code;
-use crate::gather::Gather as _;
 
 /// Members of a scheme of the type `oauth2` that belong to its flow.
 const FLOW: &[&str] = &["flow", "authorizationUrl", "tokenUrl", "scopes"];
@@ -33,7 +32,7 @@ fn oauth2<'a>(cx: &mut Context<'a, '_>, scheme: &Object<'a, '_>) -> Value {
     let mut flows = Map::new();
     if let Some(name) = flow(cx, scheme) {
         let members = FLOW[1..].iter().filter_map(|member| Some((member, scheme.get(member)?)));
-        let flow = members.map(|(name, value)| ((*name).to_owned(), value.clone())).gathered();
+        let flow = members.map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         flows.insert(name.to_owned(), moved(Value::Object(flow), scheme.place));
     }
     converted.insert("flows".to_owned(), flows.into());
