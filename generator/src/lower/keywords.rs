@@ -89,11 +89,11 @@ impl<'a> Keywords<'a> {
         keywords.encoding = extensions.get("x-coinage-contentEncoding").and_then(Value::as_str);
         let limits = &mut keywords.limits;
         for (name, slot) in [
-            ("minimum", &mut limits.minimum),
-            ("maximum", &mut limits.maximum),
-            ("multipleOf", &mut limits.multiple_of),
+            ("x-coinage-minimum", &mut limits.minimum),
+            ("x-coinage-maximum", &mut limits.maximum),
+            ("x-coinage-multipleOf", &mut limits.multiple_of),
         ] {
-            if let Some(number) = extensions.get(&format!("x-coinage-{name}")) {
+            if let Some(number) = extensions.get(name) {
                 *slot = Some(number.to_string());
             }
         }
