@@ -9,12 +9,12 @@ use std::time::Duration;
 use base64::Engine as _;
 use http::{HeaderName, HeaderValue};
 
-use crate::runtime::attempt::within;
 use crate::runtime::call::Call;
 use crate::runtime::client::Settings;
 use crate::runtime::error::Kind;
 use crate::runtime::flight::SharedError;
 use crate::runtime::provider::{Fresh, Provided};
+use crate::runtime::timer::Timer;
 use crate::runtime::{CredentialProvider, Error, Operation, Place, Scheme};
 
 /// A secret that proves who is calling. `Debug` names its kind and nothing else.
@@ -250,10 +250,8 @@ pub(crate) async fn obtain(call: &Call, deadline: Duration) -> Result<Vec<Held>,
 
 async fn ask(call: &Call, provided: &Provided, deadline: Duration) -> Result<Arc<Fresh>, Error> {
     let settings = call.client.settings();
-    let left = deadline.saturating_sub(settings.transport.now());
-    let mut timer = settings.transport.sleep(left);
-    let asked = provided.obtain(settings);
-    let Some(obtained) = within(&mut timer, asked).await else {
+    let mut timer = Timer::until(&*settings.transport, deadline);
+    let Some(obtained) = timer.limit(provided.obtain(settings)).await else {
         let kind = Kind::Credentials { scheme: provided.scheme().name(), limit: Some(call.timeout) };
         return Err(Error::new(call.operation, kind));
     };

@@ -47,11 +47,12 @@ impl Exchanged {
 }
 
 /// Sends the request of `call` until there is a success, an error that must not or need not be repeated, or no time.
-pub(crate) async fn run(call: Call, reading: Reading) -> Result<Exchanged, Error> {
-    telemetry::call(call.operation.id, repeatedly(call, reading)).await
+pub(crate) fn run(call: Call, reading: Reading) -> Exchange {
+    // One box for all of it, with the call inside: where arguments are handed on they are kept twice.
+    Box::pin(telemetry::call(call.operation.id, async move { repeatedly(&call, reading).await }))
 }
 
-async fn repeatedly(call: Call, reading: Reading) -> Result<Exchanged, Error> {
+async fn repeatedly(call: &Call, reading: Reading) -> Result<Exchanged, Error> {
     call.sound()?;
     if call.timeout.min(call.attempt_timeout).is_zero() {
         return Err(Error::request(call.operation, "the time limit is zero"));
@@ -63,17 +64,16 @@ async fn repeatedly(call: Call, reading: Reading) -> Result<Exchanged, Error> {
     let (mut doubtful, mut is_renewed) = (false, false);
     let mut key = None;
     loop {
-        let proofs = credentials::obtain(&call, deadline).await;
+        let proofs = credentials::obtain(call, deadline).await;
         let proofs = proofs.map_err(|error| error.with_attempts(attempts, doubtful).with_key(key.clone()))?;
         // With other credentials the request is another one, which may be one that cannot be built.
-        let request = assemble::request(&call, &proofs);
-        let request =
-            request.map_err(|error| error.with_attempts(attempts, doubtful).with_key(key.clone()))?;
-        key = call.operation.idempotency_key.and_then(|key| request.headers().get(key.header)).cloned();
+        let head = assemble::head(call, &proofs);
+        let head = head.map_err(|error| error.with_attempts(attempts, doubtful).with_key(key.clone()))?;
+        key = call.operation.idempotency_key.and_then(|key| head.headers.get(key.header)).cloned();
         attempts += 1;
-        let (head, body) = request.into_parts();
-        let attempt = attempt(&call, &head, body, deadline, reading);
-        let error = match telemetry::attempt(&call, &head.uri, attempts - 1, attempt).await {
+        let address = telemetry::Address::of(&head.uri);
+        let attempt = attempt(call, &proofs, head, deadline, reading);
+        let error = match telemetry::attempt(call, address, attempts - 1, attempt).await {
             Ok((reply, rest)) => {
                 settings.budget.earn();
                 return Ok(Exchanged { operation: call.operation, reply, rest, attempts, key });

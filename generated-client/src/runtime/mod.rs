@@ -52,6 +52,7 @@ pub mod stream;
 mod style;
 mod telemetry;
 mod threads;
+mod timer;
 #[cfg(feature = "rustls")]
 mod tls;
 #[cfg(feature = "tower")]

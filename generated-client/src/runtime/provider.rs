@@ -11,11 +11,11 @@ use bytes::Bytes;
 use http::header::USER_AGENT;
 use http::{HeaderValue, Uri};
 
-use crate::runtime::attempt::within;
 use crate::runtime::client::Settings;
 use crate::runtime::credentials::Proof;
 use crate::runtime::flight::{Flight, Landed, SharedError};
 use crate::runtime::server::{Server, is_private};
+use crate::runtime::timer::Timer;
 use crate::runtime::{Body, BoxError, BoxFuture, Credential, MaybeSend, MaybeSync, Scheme, Transport};
 
 /// Gives credentials that change: tokens that run out, keys that are rotated.
@@ -104,7 +104,7 @@ impl CredentialRequest {
             return Err(IN_CLEAR.into());
         }
         request.headers_mut().entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
-        let mut timer = self.transport.sleep(Self::LIMIT);
+        let mut timer = Timer::after(&*self.transport, Self::LIMIT);
         let exchange = async {
             let (head, body) = self.transport.send(request.map(Body::from)).await?.into_parts();
             match body.collect(Self::LONGEST).await {
@@ -112,7 +112,7 @@ impl CredentialRequest {
                 Err(_) => Err("the reply broke off or is too long".into()),
             }
         };
-        within(&mut timer, exchange).await.unwrap_or_else(|| Err("no reply came in time".into()))
+        timer.limit(exchange).await.unwrap_or_else(|| Err("no reply came in time".into()))
     }
 
     /// Returns the address that `address` means: itself, or, if it begins with a slash, one on the client's server.
@@ -279,8 +279,8 @@ impl Provided {
         let rejected = self.last().is_some_and(|last| last.is_rejected());
         let request = CredentialRequest::new(settings, rejected);
         let question = async move {
-            let mut timer = request.transport.sleep(CredentialRequest::LIMIT);
-            let answer = within(&mut timer, provider.credential(&request)).await;
+            let mut timer = Timer::after(&*request.transport, CredentialRequest::LIMIT);
+            let answer = timer.limit(provider.credential(&request)).await;
             let credential = answer.unwrap_or_else(|| Err("the provider took too long".into()))?;
             let proof = Proof::new(scheme, &credential)?;
             Ok(Arc::new(Fresh::new(proof, credential.life(), asked)))

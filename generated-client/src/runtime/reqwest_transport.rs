@@ -111,20 +111,16 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        Box::pin(async move {
-            if tokio::runtime::Handle::try_current().is_err() {
-                return Err(TransportError::not_sent("this transport needs a Tokio runtime"));
+        // What can be done without waiting is done here: what a future is given it keeps until its end.
+        match sendable(request) {
+            Ok(request) => {
+                let reply = self.client.execute(request);
+                Box::pin(async {
+                    reply.await.map(|reply| http::Response::from(reply).map(Body::stream)).map_err(judge)
+                })
             }
-            #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-            if request.uri().scheme() == Some(&http::uri::Scheme::HTTPS) {
-                let missing = "there is no TLS: turn on the feature `rustls` or `native-tls` of this crate";
-                return Err(TransportError::not_sent(missing));
-            }
-            let request = reqwest::Request::try_from(request.map(body))
-                .map_err(|error| TransportError::not_sent(error.without_url()))?;
-            let response = self.client.execute(request).await.map_err(judge)?;
-            Ok(http::Response::from(response).map(Body::stream))
-        })
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        }
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
@@ -143,6 +139,20 @@ impl Transport for ReqwestTransport {
 
 /// Says whether the request may have been sent. Only a failure to connect, or to build the request, proves that it was
 /// not. The URL is left out: its query may hold a key.
+/// The request as `reqwest` wants it, if it can be sent at all.
+fn sendable(request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(TransportError::not_sent("this transport needs a Tokio runtime"));
+    }
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    if request.uri().scheme() == Some(&http::uri::Scheme::HTTPS) {
+        let missing = "there is no TLS: turn on the feature `rustls` or `native-tls` of this crate";
+        return Err(TransportError::not_sent(missing));
+    }
+    reqwest::Request::try_from(request.map(body))
+        .map_err(|error| TransportError::not_sent(error.without_url()))
+}
+
 fn judge(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let timeout = error.is_timeout();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
+use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -14,10 +15,20 @@ use crate::runtime::{Body, Error, Place, Scheme, style};
 
 /// Returns the request of `call`, with the credentials `held`.
 pub(crate) fn request(call: &Call, held: &[Held]) -> Result<http::Request<Body>, Error> {
+    head(call, held).map(|head| http::Request::from_parts(head, body(call)))
+}
+
+/// Returns all of the request of `call` but its body, each time the same.
+pub(crate) fn head(call: &Call, held: &[Held]) -> Result<Parts, Error> {
     build(call, held).map_err(|problem| Error::request(call.operation, problem))
 }
 
-fn build(call: &Call, held: &[Held]) -> Result<http::Request<Body>, String> {
+/// Returns the body of the request of `call`.
+pub(crate) fn body(call: &Call) -> Body {
+    call.body.as_ref().map_or_else(Body::empty, |(_, payload)| payload.open())
+}
+
+fn build(call: &Call, held: &[Held]) -> Result<Parts, String> {
     let server = server(call)?;
     let target = match &call.link {
         Some(target) => server.at(target.clone(), &keys(held).join("&")),
@@ -31,15 +42,14 @@ fn build(call: &Call, held: &[Held]) -> Result<http::Request<Body>, String> {
             server.origin()
         ));
     }
-    let body = call.body.as_ref().map_or_else(Body::empty, |(_, payload)| payload.open());
-    let mut request = http::Request::new(body);
-    *request.method_mut() = match &call.target {
+    let mut parts = http::Request::new(()).into_parts().0;
+    parts.method = match &call.target {
         Some((method, _)) => method.clone(),
         None => call.operation.method()?,
     };
-    *request.uri_mut() = target.ok_or("path and query together are too long for a URL")?;
-    *request.headers_mut() = headers;
-    Ok(request)
+    parts.uri = target.ok_or("path and query together are too long for a URL")?;
+    parts.headers = headers;
+    Ok(parts)
 }
 
 /// Finds where a call goes: to the server given for it, the one given for the client, the one that the document names

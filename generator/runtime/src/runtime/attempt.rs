@@ -1,37 +1,42 @@
 //! One attempt: a request is sent, redirects are followed, and of the reply is read what is wanted.
 
-use std::future::Future;
-use std::pin::{Pin, pin};
-use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
 
+use crate::runtime::assemble;
 use crate::runtime::body::CollectError;
 use crate::runtime::call::Call;
+use crate::runtime::credentials::Held;
 use crate::runtime::error::{Kind, Limit};
 use crate::runtime::exchange::Reading;
 use crate::runtime::limit::Slot;
 use crate::runtime::payload::Payload;
 use crate::runtime::stall::{self, Progress};
-use crate::runtime::{Body, BoxFuture, Error, RawReply};
+use crate::runtime::timer::Timer;
+use crate::runtime::{Body, Error, RawReply};
 
 /// When an attempt ends, and what is said then.
-struct Time {
+struct Time<'a> {
     end: Duration,
+    /// One timer for all that the attempt waits for.
+    timer: Timer<'a>,
     limit: Limit,
     after: Duration,
 }
 
-impl Time {
-    fn new(call: &Call, deadline: Duration) -> Self {
-        let end = call.client.settings().transport.now().saturating_add(call.attempt_timeout);
-        if end < deadline {
-            Self { end, limit: Limit::Attempt, after: call.attempt_timeout }
+impl<'a> Time<'a> {
+    fn new(call: &'a Call, deadline: Duration) -> Self {
+        let transport = &*call.client.settings().transport;
+        let end = transport.now().saturating_add(call.attempt_timeout);
+        let (limit, after) = if end < deadline {
+            (Limit::Attempt, call.attempt_timeout)
         } else {
-            Self { end: deadline, limit: Limit::Total, after: call.timeout }
-        }
+            (Limit::Total, call.timeout)
+        };
+        let end = end.min(deadline);
+        Self { end, timer: Timer::until(transport, end), limit, after }
     }
 
     fn is_up(&self, call: &Call) -> Error {
@@ -39,18 +44,18 @@ impl Time {
     }
 }
 
-/// Sends the request once, before `deadline`.
+/// Sends the request that has `head` and the credentials `proofs` once, before `deadline`.
 pub(crate) async fn attempt(
     call: &Call,
-    head: &Parts,
-    body: Body,
+    proofs: &[Held],
+    head: Parts,
     deadline: Duration,
     reading: Reading,
 ) -> Result<(RawReply, Body), Error> {
     let settings = call.client.settings();
     let slot = slot(call, deadline).await?;
-    let time = Time::new(call, deadline);
-    let (head, body) = follow(call, head, body, &time).await?.into_parts();
+    let mut time = Time::new(call, deadline);
+    let (head, body) = follow(call, proofs, head, &mut time).await?.into_parts();
     let is_success = call.operation.is_success(head.status);
     if reading == Reading::Head && is_success {
         let body = match slot {
@@ -59,8 +64,7 @@ pub(crate) async fn attempt(
         };
         return Ok((RawReply::new(head.status, head.headers, Bytes::new()), body));
     }
-    let mut timer = sleep_until(call, time.end);
-    let read = within(&mut timer, body.collect(settings.max_response_bytes)).await;
+    let read = time.timer.limit(body.collect(settings.max_response_bytes)).await;
     let reply = |body| RawReply::new(head.status, head.headers, body);
     match read {
         Some(Ok(body)) if is_success => Ok((reply(body), Body::empty())),
@@ -78,22 +82,44 @@ pub(crate) async fn attempt(
 
 /// Waits until the client may have one more request on its way.
 async fn slot(call: &Call, deadline: Duration) -> Result<Option<Slot>, Error> {
-    let Some(slots) = &call.client.settings().slots else { return Ok(None) };
-    match within(&mut sleep_until(call, deadline), slots.take()).await {
+    let settings = call.client.settings();
+    let Some(slots) = &settings.slots else { return Ok(None) };
+    match Timer::until(&*settings.transport, deadline).limit(slots.take()).await {
         Some(slot) => Ok(Some(slot)),
         None => Err(Error::new(call.operation, Kind::Crowded { after: call.timeout })),
     }
 }
 
 /// Sends the request, and goes where redirects lead.
-async fn follow(call: &Call, head: &Parts, body: Body, time: &Time) -> Result<http::Response<Body>, Error> {
+async fn follow(
+    call: &Call,
+    proofs: &[Held],
+    head: Parts,
+    time: &mut Time<'_>,
+) -> Result<http::Response<Body>, Error> {
+    let reply = send(call, head, assemble::body(call), time).await?;
+    if reply.status().is_redirection() {
+        // Few are: in a box it takes no room in all other calls, and the head is made again rather than kept for it.
+        if let Ok(first) = assemble::head(call, proofs) {
+            return Box::pin(redirected(call, first, reply, time)).await;
+        }
+    }
+    Ok(reply)
+}
+
+/// Goes where `reply` leads, as far as it may.
+async fn redirected(
+    call: &Call,
+    first: Parts,
+    mut reply: http::Response<Body>,
+    time: &mut Time<'_>,
+) -> Result<http::Response<Body>, Error> {
     let policy = call.client.settings().redirects;
-    let mut reply = send(call, head.clone(), body, time).await?;
     let mut at: Option<Parts> = None;
     let mut is_foreign = false;
     let mut hops = 0;
     while reply.status().is_redirection() {
-        let sent = at.as_ref().unwrap_or(head);
+        let sent = at.as_ref().unwrap_or(&first);
         let next = policy.next(call.operation, sent, reply.status(), reply.headers(), hops);
         let Some(next) = next else { break };
         is_foreign |= next.is_foreign;
@@ -110,40 +136,36 @@ async fn follow(call: &Call, head: &Parts, body: Body, time: &Time) -> Result<ht
 }
 
 /// Sends one request, and watches how its body makes progress.
-async fn send(call: &Call, head: Parts, body: Body, time: &Time) -> Result<http::Response<Body>, Error> {
+fn send<'a>(
+    call: &'a Call,
+    head: Parts,
+    body: Body,
+    time: &'a mut Time<'_>,
+) -> impl Future<Output = Result<http::Response<Body>, Error>> {
     let transport = &call.client.settings().transport;
     let limit = call.stall_timeout.unwrap_or(stall::USUAL);
     let (body, progress) = Progress::watch(body, limit, transport);
     let mut sent = transport.send(http::Request::from_parts(head, body));
-    loop {
-        let due = progress.as_ref().and_then(|progress| progress.due()).filter(|due| *due < time.end);
-        let mut timer = sleep_until(call, due.unwrap_or(time.end));
-        match within(&mut timer, &mut sent).await {
-            Some(Ok(reply)) => return Ok(reply),
-            Some(Err(error)) => return Err(Error::transport(call.operation, error)),
-            None if due.is_none() => return Err(time.is_up(call)),
-            // Nothing has been taken since the timer was set.
-            None if progress.as_ref().and_then(|progress| progress.due()) == due => {
-                return Err(Error::new(call.operation, Kind::Timeout { limit: Limit::Stall, after: limit }));
+    async move {
+        loop {
+            let due = progress.as_ref().and_then(|progress| progress.due()).filter(|due| *due < time.end);
+            let answer = match due {
+                Some(due) => Timer::until(&**transport, due).limit(&mut sent).await,
+                None => time.timer.limit(&mut sent).await,
+            };
+            match answer {
+                Some(Ok(reply)) => return Ok(reply),
+                Some(Err(error)) => return Err(Error::transport(call.operation, error)),
+                None if due.is_none() => return Err(time.is_up(call)),
+                // Nothing has been taken since the timer was set.
+                None if progress.as_ref().and_then(|progress| progress.due()) == due => {
+                    return Err(Error::new(
+                        call.operation,
+                        Kind::Timeout { limit: Limit::Stall, after: limit },
+                    ));
+                }
+                None => {}
             }
-            None => {}
         }
     }
-}
-
-fn sleep_until(call: &Call, end: Duration) -> BoxFuture<'_, ()> {
-    let transport = &call.client.settings().transport;
-    transport.sleep(end.saturating_sub(transport.now()))
-}
-
-/// Waits for `work`, but no longer than for `timer`. Work that is done wins over a timer that has run out.
-pub(crate) async fn within<F: Future>(timer: &mut BoxFuture<'_, ()>, work: F) -> Option<F::Output> {
-    let mut work = pin!(work);
-    std::future::poll_fn(|context| {
-        if let Poll::Ready(output) = work.as_mut().poll(context) {
-            return Poll::Ready(Some(output));
-        }
-        Pin::as_mut(timer).poll(context).map(|()| None)
-    })
-    .await
 }

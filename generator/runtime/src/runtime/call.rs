@@ -286,7 +286,7 @@ impl Call {
     }
 
     pub(crate) fn start(self) -> Exchange {
-        Box::pin(exchange::run(self, exchange::Reading::Whole))
+        exchange::run(self, exchange::Reading::Whole)
     }
 
     /// The text of the parameter at `index`.

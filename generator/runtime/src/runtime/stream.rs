@@ -337,7 +337,7 @@ pub struct Opening<T: 'static> {
 
 impl<T> Opening<T> {
     pub(crate) fn new(call: Call, streaming: Streaming<T>) -> Self {
-        let exchange = Box::pin(exchange::run(call.clone(), exchange::Reading::Head));
+        let exchange = exchange::run(call.clone(), exchange::Reading::Head);
         Self { call, exchange, streaming }
     }
 }

@@ -5,10 +5,10 @@
 //! parameters may be secret.
 
 #[cfg(feature = "tracing")]
-pub(crate) use on::{attempt, call, repeat};
+pub(crate) use on::{Address, attempt, call, repeat};
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{attempt, call, repeat};
+pub(crate) use off::{Address, attempt, call, repeat};
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -50,10 +50,19 @@ mod on {
         result
     }
 
+    /// Where an attempt goes.
+    pub(crate) struct Address(http::Uri);
+
+    impl Address {
+        pub(crate) fn of(uri: &http::Uri) -> Self {
+            Self(uri.clone())
+        }
+    }
+
     /// Runs an attempt in its span; `earlier` is how often the request was sent before.
     pub(crate) async fn attempt(
         call: &Call,
-        uri: &http::Uri,
+        Address(uri): Address,
         earlier: u32,
         attempt: impl Future<Output = Result<(RawReply, Body), Error>>,
     ) -> Result<(RawReply, Body), Error> {
@@ -69,7 +78,7 @@ mod on {
             http.request.resend_count = Empty,
             http.response.status_code = Empty,
             server.address = uri.host(),
-            server.port = port(uri),
+            server.port = port(&uri),
             url.scheme = uri.scheme_str(),
             url.template = template,
             url.full = assemble::server(call).ok().map(|server| server.with_path(template)),
@@ -124,11 +133,19 @@ mod off {
     use crate::runtime::Error;
     use crate::runtime::call::Call;
 
+    pub(crate) struct Address;
+
+    impl Address {
+        pub(crate) fn of(_: &http::Uri) -> Self {
+            Self
+        }
+    }
+
     pub(crate) fn call<F: Future>(_: &'static str, exchange: F) -> F {
         exchange
     }
 
-    pub(crate) fn attempt<F: Future>(_: &Call, _: &http::Uri, _: u32, attempt: F) -> F {
+    pub(crate) fn attempt<F: Future>(_: &Call, _: Address, _: u32, attempt: F) -> F {
         attempt
     }
 
