@@ -2,6 +2,7 @@
 
 //! One attempt: a request is sent, redirects are followed, and of the reply is read what is wanted.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -50,7 +51,7 @@ impl<'a> Time<'a> {
 pub(crate) async fn attempt(
     call: &Call,
     proofs: &[Held],
-    head: Parts,
+    head: Box<Parts>,
     deadline: Duration,
     reading: Reading,
 ) -> Result<(RawReply, Body), Error> {
@@ -66,7 +67,7 @@ pub(crate) async fn attempt(
         };
         return Ok((RawReply::new(head.status, head.headers, Bytes::new()), body));
     }
-    let read = time.timer.limit(body.collect(settings.max_response_bytes)).await;
+    let read = time.timer.limit(pin!(body.collect(settings.max_response_bytes))).await;
     let reply = |body| RawReply::new(head.status, head.headers, body);
     match read {
         Some(Ok(body)) if is_success => Ok((reply(body), Body::empty())),
@@ -86,7 +87,7 @@ pub(crate) async fn attempt(
 async fn slot(call: &Call, deadline: Duration) -> Result<Option<Slot>, Error> {
     let settings = call.client.settings();
     let Some(slots) = &settings.slots else { return Ok(None) };
-    match Timer::until(&*settings.transport, deadline).limit(slots.take()).await {
+    match Timer::until(&*settings.transport, deadline).limit(pin!(slots.take())).await {
         Some(slot) => Ok(Some(slot)),
         None => Err(Error::new(call.operation, Kind::Crowded { after: call.timeout })),
     }
@@ -96,10 +97,10 @@ async fn slot(call: &Call, deadline: Duration) -> Result<Option<Slot>, Error> {
 async fn follow(
     call: &Call,
     proofs: &[Held],
-    head: Parts,
+    head: Box<Parts>,
     time: &mut Time<'_>,
 ) -> Result<http::Response<Body>, Error> {
-    let reply = send(call, head, assemble::body(call), time).await?;
+    let reply = send(call, *head, assemble::body(call), time).await?;
     if reply.status().is_redirection() {
         // Few are: in a box it takes no room in all other calls, and the head is made again rather than kept for it.
         if let Ok(first) = assemble::head(call, proofs) {
@@ -112,7 +113,7 @@ async fn follow(
 /// Goes where `reply` leads, as far as it may.
 async fn redirected(
     call: &Call,
-    first: Parts,
+    first: Box<Parts>,
     mut reply: http::Response<Body>,
     time: &mut Time<'_>,
 ) -> Result<http::Response<Body>, Error> {

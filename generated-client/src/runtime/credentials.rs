@@ -3,6 +3,7 @@
 //! Credentials: what the caller gives, how it is checked, and which of it a request carries.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -251,7 +252,7 @@ pub(crate) async fn obtain(call: &Call, deadline: Duration) -> Result<Vec<Held>,
 async fn ask(call: &Call, provided: &Provided, deadline: Duration) -> Result<Arc<Fresh>, Error> {
     let settings = call.client.settings();
     let mut timer = Timer::until(&*settings.transport, deadline);
-    let Some(obtained) = timer.limit(provided.obtain(settings)).await else {
+    let Some(obtained) = timer.limit(pin!(provided.obtain(settings))).await else {
         let kind = Kind::Credentials { scheme: provided.scheme().name(), limit: Some(call.timeout) };
         return Err(Error::new(call.operation, kind));
     };

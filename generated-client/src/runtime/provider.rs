@@ -3,6 +3,7 @@
 //! Credentials that change: who gives them, for how long each is used, and how all calls share one.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -112,7 +113,7 @@ impl CredentialRequest {
                 Err(_) => Err("the reply broke off or is too long".into()),
             }
         };
-        timer.limit(exchange).await.unwrap_or_else(|| Err("no reply came in time".into()))
+        timer.limit(pin!(exchange)).await.unwrap_or_else(|| Err("no reply came in time".into()))
     }
 
     /// Returns the address that `address` means: itself, or, if it begins with a slash, one on the client's server.

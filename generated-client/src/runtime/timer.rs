@@ -3,7 +3,7 @@
 //! Limits of time: what is waited for, but not for ever.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -28,11 +28,11 @@ impl<'a> Timer<'a> {
         Self::until(transport, transport.now().saturating_add(time))
     }
 
-    /// Waits for `work`, but no longer than until the end. Work that is done wins over a timer that has run out.
-    pub(crate) async fn limit<F: Future>(&mut self, work: F) -> Option<F::Output> {
-        let mut work = pin!(work);
+    /// Waits for `work`, but no longer than until the end. Work that is done wins over a timer that has run out. What is
+    /// handed on by value is kept twice, so it is pinned before.
+    pub(crate) async fn limit<F: Future + Unpin>(&mut self, mut work: F) -> Option<F::Output> {
         std::future::poll_fn(|context| {
-            if let Poll::Ready(output) = work.as_mut().poll(context) {
+            if let Poll::Ready(output) = Pin::new(&mut work).poll(context) {
                 return Poll::Ready(Some(output));
             }
             self.poll(context).map(|()| None)

@@ -15,12 +15,13 @@ use crate::runtime::{Body, Error, Place, Scheme, style};
 
 /// Returns the request of `call`, with the credentials `held`.
 pub(crate) fn request(call: &Call, held: &[Held]) -> Result<http::Request<Body>, Error> {
-    head(call, held).map(|head| http::Request::from_parts(head, body(call)))
+    head(call, held).map(|head| http::Request::from_parts(*head, body(call)))
 }
 
-/// Returns all of the request of `call` but its body, each time the same.
-pub(crate) fn head(call: &Call, held: &[Held]) -> Result<Parts, Error> {
-    build(call, held).map_err(|problem| Error::request(call.operation, problem))
+/// Returns all of the request of `call` but its body, each time the same; in a box, since every future that hands it on
+/// keeps room for it.
+pub(crate) fn head(call: &Call, held: &[Held]) -> Result<Box<Parts>, Error> {
+    build(call, held).map(Box::new).map_err(|problem| Error::request(call.operation, problem))
 }
 
 /// Returns the body of the request of `call`.
