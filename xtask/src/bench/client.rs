@@ -25,7 +25,8 @@ pub(super) fn measure(options: &Options, _: &Workplace, results: &mut Results) -
     command.args([
         "run",
         "--quiet",
-        "--release",
+        "--profile",
+        "bench",
         "--package",
         "client-bench",
         "--",

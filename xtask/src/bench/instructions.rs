@@ -116,7 +116,7 @@ fn ratios() -> Result<Ratios> {
 /// Builds the program that runs the codec.
 fn built(target: &Path) -> Result<PathBuf> {
     let mut command = cargo();
-    command.args(["build", "--quiet", "--release", "--package", "benches"]);
+    command.args(["build", "--quiet", "--profile", "bench", "--package", "benches"]);
     if !command.status().context("cannot start cargo")?.success() {
         bail!("the codec cannot be built for counting");
     }
