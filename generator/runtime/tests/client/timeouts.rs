@@ -1,11 +1,19 @@
 //! Time limits, on the virtual clock.
 
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
 
-use crate::emitted::{TRANSFER, builder, client, order, secs};
-use crate::runtime::{Outcome, Replay, ReplayTransport, RetryPolicy, Transport as _};
+use crate::emitted::{SERVICE, TRANSFER, builder, client, order, secs};
+use crate::runtime::{
+    Body, BoxError, BoxFuture, ClientBuilder, Outcome, Replay, ReplayTransport, RetryPolicy, Transport,
+    TransportError,
+};
 
 #[tokio::test]
 async fn an_attempt_ends_after_its_time() {
@@ -111,4 +119,64 @@ async fn nothing_is_sent_before_the_first_poll() {
     assert!(transport.requests().is_empty());
     drop(pending);
     assert!(transport.requests().is_empty());
+}
+
+/// Counts its timers, and answers at once or not.
+#[derive(Clone, Default)]
+struct Counting {
+    timers: Arc<AtomicUsize>,
+    is_late: bool,
+}
+
+/// Comes in pieces, each of which is waited for.
+struct Late {
+    rest: &'static [u8],
+    is_due: bool,
+}
+
+impl futures_core::Stream for Late {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.is_due = !self.is_due;
+        if self.is_due {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let (piece, rest) = self.rest.split_at(self.rest.len().min(20));
+        self.rest = rest;
+        Poll::Ready((!piece.is_empty()).then(|| Ok(Bytes::from_static(piece))))
+    }
+}
+
+impl Transport for Counting {
+    fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async {
+            if !self.is_late {
+                return Ok(http::Response::new(TRANSFER.into()));
+            }
+            tokio::task::yield_now().await;
+            Ok(http::Response::new(Body::chunks(Late { rest: TRANSFER.as_bytes(), is_due: false })))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.timers.fetch_add(1, Ordering::Relaxed);
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_sets_one_timer_and_none_for_what_is_there() {
+    for (is_late, expected) in [(false, 0), (true, 1)] {
+        let transport = Counting { is_late, ..Counting::default() };
+        let builder = ClientBuilder::new(&SERVICE).basic_auth("merchant", "p4ssw0rd");
+        let client = builder.transport(transport.clone()).build().unwrap();
+        client.transfers().get("t-1").await.unwrap();
+        assert_eq!(transport.timers.load(Ordering::Relaxed), expected);
+    }
 }
