@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask …`. They are a library so that they are compiled while the generator still is.
+//! The project's own commands: `cargo xtask …`. They are a library so that they are compiled while the generator still
+//! is.
 
 mod bench;
 mod codegen;

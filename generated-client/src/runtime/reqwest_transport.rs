@@ -137,8 +137,6 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// Says whether the request may have been sent. Only a failure to connect, or to build the request, proves that it was
-/// not. The URL is left out: its query may hold a key.
 /// The request as `reqwest` wants it, if it can be sent at all.
 fn sendable(request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
     if tokio::runtime::Handle::try_current().is_err() {
@@ -153,6 +151,8 @@ fn sendable(request: http::Request<Body>) -> Result<reqwest::Request, TransportE
         .map_err(|error| TransportError::not_sent(error.without_url()))
 }
 
+/// Says whether the request may have been sent. Only a failure to connect, or to build the request, proves that it was
+/// not. The URL is left out: its query may hold a key.
 fn judge(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let timeout = error.is_timeout();

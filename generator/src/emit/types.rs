@@ -269,11 +269,11 @@ fn place(words: &[String]) -> String {
             ELEMENT => place.push_str("[]"),
             ITEM if !place.is_empty() => place.push_str("[]"),
             ANY_OF => {}
-            "" => place.push_str(if place.is_empty() { "\"\"" } else { ".\"\"" }),
-            word if place.is_empty() => place.push_str(word),
             word => {
-                place.push('.');
-                place.push_str(word);
+                if !place.is_empty() {
+                    place.push('.');
+                }
+                place.push_str(if word.is_empty() { "\"\"" } else { word });
             }
         }
     }
